@@ -39,6 +39,7 @@ class StoredAs(StrEnum):
     EPOCH_MS = "epoch_ms"
     TEXT = "text"
     LOCAL_DATE = "local_date"
+    EPOCH_US = "epoch_us"
 
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 7 * 86400}
