@@ -1,0 +1,1 @@
+"""The screens: one short file per page in a folder per group, over ``components``."""

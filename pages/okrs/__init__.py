@@ -1,0 +1,1 @@
+"""Group OKRs: objectives and key results."""

@@ -1,0 +1,1 @@
+"""The application: settings, history store, refresh, export and the command line."""
