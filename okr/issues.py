@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 
+_LONGEST_COMPARED = 100
+_MOST_LISTED = 20
+
 
 class Severity(StrEnum):
     """How much an issue matters: an error keeps its item out, a warning and advice do not."""
@@ -56,10 +59,16 @@ class Issue:
         return f"{self.place}: {self.severity} {self.code}: {self.message}{tail}"
 
 
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """Return the known word that ``word`` most likely misspells, or None where none is near."""
+    close = get_close_matches(word, sorted(set(known)), n=1, cutoff=0.6) if len(word) <= _LONGEST_COMPARED else []
+    return close[0] if close else None
+
+
 def near_miss(word: str, known: Iterable[str]) -> str:
     """Return ``Did you mean "x"?`` for the nearest known word, or the list of known words, or nothing."""
     options = sorted(set(known))
-    close = get_close_matches(word, options, n=1, cutoff=0.6)
-    if close:
-        return f'Did you mean "{close[0]}"?'
-    return f"Known here: {', '.join(options)}." if 0 < len(options) <= 20 else ""
+    close = nearest(word, options)
+    if close is not None:
+        return f'Did you mean "{close}"?'
+    return f"Known here: {', '.join(options)}." if 0 < len(options) <= _MOST_LISTED else ""

@@ -2,181 +2,62 @@
 
 A metric kind describes its parameters with these types; the reader of the files knows nothing of the kinds and only
 calls :meth:`Record.read`. Each type returns :data:`INVALID` after reporting what is wrong, so that one fault never
-hides the next.
+hides the next. A value that the reader of the files has refused already is passed over in silence.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any
 
-from okr.issues import Place, near_miss
-from okr.written import Report, Written
+from okr.issues import near_miss, nearest
+from okr.scalars import (
+    INVALID,
+    Anything,
+    AsWritten,
+    Choice,
+    Day,
+    Flag,
+    Invalid,
+    Later,
+    Number,
+    Text,
+    Type,
+    Whole,
+    refuse,
+    refuse_number,
+)
+from okr.written import Report, Written, shortened
 
-
-class _Invalid:
-    """The mark of a value that could not be understood; the reason is in the report."""
-
-    def __repr__(self) -> str:
-        return "INVALID"
-
-
-INVALID: Final = _Invalid()
-T = TypeVar("T")
-
-
-class Type(Protocol):
-    """How one value is understood. ``expects`` completes the sentence "expected …"."""
-
-    @property
-    def expects(self) -> str:
-        """What a valid value looks like, with an example."""
-        ...
-
-    def read(self, node: Written, report: Report) -> Any:  # noqa: ANN401 - each type returns its own kind of value
-        """Return the typed value, or INVALID after reporting why."""
-        ...
-
-
-def refuse(node: Written, report: Report, expects: str, code: str = "wrong-value") -> _Invalid:
-    """Report that ``node`` is not what was expected."""
-    report.error(code, f"found {node.shown}", f"Expected {expects}.", node.place)
-    return INVALID
-
-
-@dataclass(frozen=True)
-class Text:
-    """A text; not empty unless ``empty`` is allowed."""
-
-    expects: str = "a text"
-    empty: bool = False
-    longest: int = 500
-
-    def read(self, node: Written, report: Report) -> str | _Invalid:
-        """Return the text as written (a bare number is refused: quote it)."""
-        if not isinstance(node.value, str):
-            hint = f'{self.expects}; write it in quotes: "{node.text}"' if node.text else self.expects
-            return refuse(node, report, hint)
-        if not node.value.strip() and not self.empty:
-            return refuse(node, report, f"{self.expects} that is not empty")
-        if len(node.value) > self.longest:
-            return refuse(node, report, f"at most {self.longest} characters, not {len(node.value)}")
-        return node.value
+__all__ = [
+    "INVALID",
+    "Anything",
+    "AsWritten",
+    "Choice",
+    "Converted",
+    "Day",
+    "Flag",
+    "Invalid",
+    "Key",
+    "Later",
+    "Many",
+    "Number",
+    "OneOf",
+    "Record",
+    "Table",
+    "Text",
+    "Type",
+    "Whole",
+    "read_node",
+    "refuse",
+    "refuse_number",
+]
 
 
-@dataclass(frozen=True)
-class Choice:
-    """One of a few words."""
-
-    options: tuple[str, ...]
-
-    @property
-    def expects(self) -> str:
-        """The words that are allowed."""
-        return "one of " + ", ".join(self.options)
-
-    def read(self, node: Written, report: Report) -> str | _Invalid:
-        """Return the word."""
-        if isinstance(node.value, str) and node.value in self.options:
-            return node.value
-        place = node.place
-        hint = near_miss(node.text, self.options)
-        report.error("unknown-word", f"found {node.shown}", f"Expected {self.expects}. {hint}".strip(), place)
-        return INVALID
-
-
-@dataclass(frozen=True)
-class Whole:
-    """A whole number within limits."""
-
-    least: int | None = None
-    most: int | None = None
-
-    @property
-    def expects(self) -> str:
-        """The range in words."""
-        low = f" of at least {self.least}" if self.least is not None else ""
-        high = f" and at most {self.most}" if self.most is not None else ""
-        return f"a whole number{low}{high}"
-
-    def read(self, node: Written, report: Report) -> int | _Invalid:
-        """Return the number."""
-        if isinstance(node.value, bool) or not isinstance(node.value, int):
-            return refuse(node, report, self.expects)
-        too_low = self.least is not None and node.value < self.least
-        too_high = self.most is not None and node.value > self.most
-        return refuse(node, report, self.expects) if too_low or too_high else node.value
-
-
-@dataclass(frozen=True)
-class Number:
-    """A finite number within limits (ends included unless ``open_ends``)."""
-
-    least: float | None = None
-    most: float | None = None
-    open_ends: bool = False
-
-    @property
-    def expects(self) -> str:
-        """The range in words."""
-        if self.least is None and self.most is None:
-            return "a plain number like 0.7"
-        words = "strictly between" if self.open_ends else "between"
-        if self.most is None:
-            return f"a number {'above' if self.open_ends else 'of at least'} {self.least:g}"
-        return f"a number {words} {self.least or 0:g} and {self.most:g}"
-
-    def read(self, node: Written, report: Report) -> float | _Invalid:
-        """Return the number."""
-        value = node.value
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or abs(value) >= 1e15:
-            return refuse(node, report, self.expects)
-        low, high = self.least, self.most
-        if low is not None and (value < low or (self.open_ends and value == low)):
-            return refuse(node, report, self.expects)
-        if high is not None and (value > high or (self.open_ends and value == high)):
-            return refuse(node, report, self.expects)
-        return value
-
-
-@dataclass(frozen=True)
-class Flag:
-    """True or false."""
-
-    expects: str = "true or false"
-
-    def read(self, node: Written, report: Report) -> bool | _Invalid:
-        """Return the truth value."""
-        return node.value if isinstance(node.value, bool) else refuse(node, report, self.expects)
-
-
-@dataclass(frozen=True)
-class Day:
-    """A calendar date."""
-
-    expects: str = "a date like 2026-10-01"
-
-    def read(self, node: Written, report: Report) -> date | _Invalid:
-        """Return the date."""
-        try:
-            return date.fromisoformat(node.text if len(node.text) == 10 else "")
-        except ValueError as error:
-            reason = f" ({error})" if len(node.text) == 10 else ""
-            report.error("not-a-date", f"found {node.shown}{reason}", f"Expected {self.expects}.", node.place)
-            return INVALID
-
-
-@dataclass(frozen=True)
-class Anything:
-    """A scalar taken as it is (values that filters compare with)."""
-
-    expects: str = "a text, a number, true, false or null"
-
-    def read(self, node: Written, report: Report) -> Any:  # noqa: ANN401 - any scalar
-        """Return the scalar."""
-        return refuse(node, report, self.expects) if node.is_list or node.is_mapping else node.value
+def read_node(kind: Type, node: Written, report: Report) -> Any:  # noqa: ANN401 - as the type
+    """Return what ``kind`` makes of the node; INVALID without a word where the node was refused already."""
+    return INVALID if node.refused else kind.read(node, report)
 
 
 @dataclass(frozen=True)
@@ -192,7 +73,7 @@ class Many:
         """What the items are."""
         return f"a list of {self.of.expects}"
 
-    def read(self, node: Written, report: Report) -> tuple[Any, ...] | _Invalid:
+    def read(self, node: Written, report: Report) -> tuple[Any, ...] | Invalid:
         """Return the items as a tuple."""
         if not node.is_list:
             if not self.lone:
@@ -201,8 +82,8 @@ class Many:
             return INVALID if single is INVALID else (single,)
         if len(node.items) < self.least:
             return refuse(node, report, f"{self.expects} with at least {self.least}")
-        values = tuple(self.of.read(item, report) for item in node.items)
-        return INVALID if INVALID in values else values
+        values = tuple(read_node(self.of, item, report) for item in node.items)
+        return INVALID if any(value is INVALID for value in values) else values
 
 
 @dataclass(frozen=True)
@@ -216,12 +97,12 @@ class Table:
         """What the values are."""
         return f"a mapping from names to {self.of.expects}"
 
-    def read(self, node: Written, report: Report) -> dict[str, Any] | _Invalid:
+    def read(self, node: Written, report: Report) -> dict[str, Any] | Invalid:
         """Return the mapping."""
         if not node.is_mapping:
             return refuse(node, report, self.expects)
-        values = {key: self.of.read(child, report) for key, child in node.entries.items()}
-        return INVALID if INVALID in values.values() else values
+        values = {key: read_node(self.of, child, report) for key, child in node.entries.items()}
+        return INVALID if any(value is INVALID for value in values.values()) else values
 
 
 @dataclass(frozen=True)
@@ -246,7 +127,10 @@ class Converted:
 
 @dataclass(frozen=True)
 class Key:
-    """One key of a record: its type, whether it must be there, its default, and its meaning with the unit."""
+    """One key of a record: its type, whether it must be there, its default, and its meaning with the unit.
+
+    ``example`` is the value as somebody would write it, for the generated documents.
+    """
 
     name: str
     type: Type
@@ -254,6 +138,7 @@ class Key:
     required: bool = False
     default: Any = None
     attribute: str = ""
+    example: str = ""
 
     @property
     def target(self) -> str:
@@ -288,18 +173,21 @@ class Record:
         unknown = [name for name in node.entries if name not in known | self.ignore]
         for name in unknown:
             place = node.entries[name].key_place or node.place
-            report.error("unknown-key", f'there is no key "{name}" here', near_miss(name, known), place)
-        values = {key.target: self._one(key, node.entries, node.place, report) for key in self.keys}
+            hint = near_miss(name, known | self.ignore)
+            report.error("unknown-key", f'there is no key "{shortened(name)}" here', hint, place)
+        values = {key.target: self._one(key, node, unknown, report) for key in self.keys}
         if unknown or any(value is INVALID for value in values.values()):
             return INVALID
         return self._checked(self.build(**values), node, report)
 
-    def _one(self, key: Key, entries: Mapping[str, Written], place: Place, report: Report) -> Any:  # noqa: ANN401
-        if key.name in entries:
-            return key.type.read(entries[key.name], report)
+    def _one(self, key: Key, node: Written, unknown: Sequence[str], report: Report) -> Any:  # noqa: ANN401
+        if key.name in node.entries:
+            return read_node(key.type, node.entries[key.name], report)
         if not key.required:
             return key.default
-        report.error("missing-key", f'"{key.name}" is missing', f"It holds {key.type.expects}: {key.doc}", place)
+        if not any(nearest(name, (key.name,)) for name in unknown):
+            hint = f"It holds {key.type.expects}: {key.doc}"
+            report.error("missing-key", f'"{key.name}" is missing', hint, node.place)
         return INVALID
 
     def _checked(self, built: Any, node: Written, report: Report) -> Any:  # noqa: ANN401

@@ -6,6 +6,7 @@ date, a duration, ``42%`` or ``NO`` arrives as text and is understood by the sch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -14,6 +15,8 @@ from typing import TypeAlias
 from okr.issues import Issue, Place, Severity
 
 Scalar: TypeAlias = "None | bool | int | float | str"
+_LONGEST_SHOWN = 80
+_PASSWORD_IN_URL = re.compile(r"(://[^/\s:@]*:)\S*@")
 
 
 @dataclass(frozen=True)
@@ -25,12 +28,14 @@ class Written:
         place: Where the value begins.
         text: A scalar exactly as written, for messages (``010``, ``70 %``); empty for lists and mappings.
         key_place: Where the key that leads here stands; equal to ``place`` for list items and roots.
+        refused: The reader of the file has already reported a fault in this value (a key given twice, a tag).
     """
 
     value: Scalar | tuple[Written, ...] | Mapping[str, Written]
     place: Place
     text: str = ""
     key_place: Place | None = None
+    refused: bool = False
 
     @property
     def is_mapping(self) -> bool:
@@ -54,12 +59,12 @@ class Written:
 
     @property
     def shown(self) -> str:
-        """What was found, for a message: the text as written, or what kind of node it is."""
+        """What was found, for a message: the text as written, cut short and without passwords, or the kind of node."""
         if self.is_mapping:
             return "a mapping of keys"
         if self.is_list:
             return "a list"
-        return f'"{self.text}"' if self.text else "nothing"
+        return f'"{shortened(self.text)}"' if self.text else "nothing"
 
     def plain(self) -> object:
         """Return the value without places, as dicts, lists and scalars (for canonical JSON)."""
@@ -68,6 +73,12 @@ class Written:
         if isinstance(self.value, tuple):
             return [child.plain() for child in self.value]
         return self.value
+
+
+def shortened(text: str) -> str:
+    """Return ``text`` on one line, cut short, with the password of a URL in it masked: fit for a message."""
+    masked = " ".join(_PASSWORD_IN_URL.sub(r"\1***@", text).split())
+    return masked if len(masked) <= _LONGEST_SHOWN else f"{masked[:_LONGEST_SHOWN]}…"
 
 
 @dataclass
