@@ -47,6 +47,8 @@ class Reading:
         fields: Further named figures that the kind promises (lifecycle's four, a histogram).
         sql: The query as run, with literal values, so that it can be pasted into the database's own client.
         seconds: How long the query took.
+        as_of: The last whole local day that had to be complete for this figure: what "the reading of 19 Nov" means.
+            None where nobody said; then it follows from the period's end and the metric's maturity.
     """
 
     metric: str
@@ -76,6 +78,7 @@ class Reading:
     fields: Mapping[str, Any] = field(default_factory=dict)
     sql: str = ""
     seconds: float = 0.0
+    as_of: date | None = None
 
 
 @dataclass(frozen=True)
