@@ -14,7 +14,7 @@ PAGES = {
     "Data": [st.Page("pages/data/configuration.py", title="Configuration")],
 }
 
-st.set_page_config(page_title="Plumbline", page_icon="📐", layout="wide")
 page = st.navigation(PAGES, position="top")
+st.set_page_config(page_title=f"{page.title} · Plumbline", page_icon="📐", layout="wide")
 filters.show(cycles=(), teams=())
 page.run()

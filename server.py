@@ -23,6 +23,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 from streamlit import config
+from streamlit.runtime.pages_manager import PagesManager
 
 from okr.errors import SettingsError
 from tracking.guard import Receive, Rules, Scope, Send, guarded
@@ -37,7 +38,12 @@ class DashboardApp(st.App):
     """Streamlit's app behind the guard."""
 
     def __init__(self, rules: Rules) -> None:
-        """Make the app; nothing runs before the first request."""
+        """Make the app; nothing runs before the first request.
+
+        The old pages mode, which a folder named ``pages`` turns on until a script calls ``st.navigation``, is switched
+        off here: otherwise the first link into a fresh server would open under a dialog "Page not found".
+        """
+        PagesManager.uses_pages_directory = False
         routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
         super().__init__(DASHBOARD, routes=routes, lifespan=announce, on_script_error=show_failure)
         self._guarded = guarded(super().__call__, rules)

@@ -61,7 +61,7 @@ def read_serving(environment: Mapping[str, str]) -> Serving:
     serving = Serving(
         address=_address(environment.get("PLUMBLINE_ADDRESS", "")),
         port=_port(environment.get("PORT", "")),
-        extra_hosts=tuple(host.strip().lower() for host in environment.get("PLUMBLINE_HOSTS", "").split(",") if host.strip()),
+        extra_hosts=tuple(environment.get("PLUMBLINE_HOSTS", "").replace(",", " ").lower().split()),
     )
     if not serving.loopback_only:
         _refuse_openness(serving, environment.get("PLUMBLINE_AUTH", ""))
