@@ -1,6 +1,6 @@
 """The frame around every page: title, filters bound to the URL, navigation.
 
-Started by ``server.py``. Page files lie one folder below ``pages/`` on purpose: see ``docs/adr/0004-pages-one-folder-deeper.md``.
+Started by ``server.py``. Page files lie one folder below ``pages/`` on purpose: ``docs/adr/0004`` says why.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.plugins.browser import Watch
-from tests.plugins.served import Serve, Served
+from tests.plugins.served import Serve
 
 pytestmark = pytest.mark.browser
 

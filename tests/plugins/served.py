@@ -58,13 +58,13 @@ def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @contextmanager
-def served(folder: Path, environment: Mapping[str, str]) -> Iterator[Served]:
-    """Run ``server.py`` with a store of its own (none, unless ``PLUMBLINE_STORE`` names one) until the block ends."""
+def served(folder: Path, environment: Mapping[str, str], program: Path = ROOT / "server.py") -> Iterator[Served]:
+    """Run the server with a store of its own (none, unless ``PLUMBLINE_STORE`` names one) until the block ends."""
     port = free_port()
     log = folder / "server.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, str(ROOT / "server.py")],
+            [sys.executable, str(program)],
             cwd=ROOT,
             env=server_environment(folder, port, environment),
             stdin=subprocess.DEVNULL,
