@@ -146,6 +146,17 @@ def _shifted_day_postgresql(element: shifted_day, compiler: SQLCompiler, **kw: A
     return f"(cast({stamp} + {shift} * interval '1 second' as date) - date '1970-01-01')"
 
 
+@compiles(shifted_day, "duckdb")
+def _shifted_day_duckdb(element: shifted_day, compiler: SQLCompiler, **kw: Any) -> str:
+    # One division instead of two: this runs for every row of a scan.
+    column, shift = element.clauses
+    us = compiler.process(wall_us(column, element.stored_as), **kw)
+    day_us = 86_400_000_000
+    return (
+        f"(({us} + cast({compiler.process(shift, **kw)} as bigint) * 1000000 + {day_us * _BIAS}) // {day_us} - {_BIAS})"
+    )
+
+
 @compiles(shifted_day)
 def _shifted_day(element: shifted_day, compiler: SQLCompiler, **kw: Any) -> str:
     column, shift = element.clauses

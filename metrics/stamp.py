@@ -133,8 +133,10 @@ def _typed(dialect: str, moment: datetime) -> ColumnElement[Any]:
     return cast(bound, DateTime(timezone=True)) if moment.tzinfo is not None and dialect == "duckdb" else bound
 
 
-def _number_bound(us: int, factor: int) -> ColumnElement[int]:
-    return literal_column(str(-(-us // factor)), BigInteger)
+def _number_bound(us: int, factor: int) -> ColumnElement[Any]:
+    whole, rest = divmod(us, factor)
+    # A decimal literal keeps columns of fractional seconds right; a whole one keeps an index usable everywhere.
+    return literal_column(f"{us / factor:.6f}" if rest else str(whole), BigInteger)
 
 
 def _day_text(instant: datetime, days: int) -> str:

@@ -1,0 +1,70 @@
+"""Numbering the windows of a query: a whole number per window that SQL can group by.
+
+Days, weeks and hours come from arithmetic on the local index; months and quarters from a CASE over their edges. A
+single window of any length is bucket 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, literal_column
+
+from metrics.calendar import LocalCalendar, day_index, hour_index
+from metrics.constructs import floor_div
+from metrics.stamp import Stamp
+from metrics.window import Window
+from okr.metric import Grain
+
+
+def unit_of(stamp: Stamp, grain: Grain, windows: Sequence[Window] = ()) -> ColumnElement[int]:
+    """Return the index of the hour, day, week, month or quarter that holds a moment.
+
+    Args:
+        stamp: The moment.
+        grain: Which index.
+        windows: Months or quarters that can occur; other moments get no index.
+    """
+    if grain is Grain.HOUR:
+        return stamp.hour()
+    return period_of(stamp.day, grain, stamp.zone.calendar, windows)
+
+
+def period_of(
+    day: ColumnElement[int], grain: Grain, calendar: LocalCalendar, windows: Sequence[Window] = ()
+) -> ColumnElement[int]:
+    """Return the period index of a day index."""
+    if grain is Grain.WEEK:
+        return floor_div(day - calendar.week_anchor, 7)
+    if grain in (Grain.MONTH, Grain.QUARTER):
+        return _by_edges(day, grain, calendar, windows)
+    return day
+
+
+def _by_edges(
+    day: ColumnElement[int], grain: Grain, calendar: LocalCalendar, windows: Sequence[Window]
+) -> ColumnElement[int]:
+    whens: list[tuple[Any, Any]] = [
+        (day < literal_column(str(day_index(window.end))), literal_column(str(calendar.index_of(grain, window.start))))
+        for window in windows
+    ]
+    first = literal_column(str(day_index(windows[0].start)))
+    return case((day < first, None), *whens)
+
+
+def bucket_of(stamp: Stamp, windows: Sequence[Window], grain: Grain) -> ColumnElement[int]:
+    """Return the bucket of a moment that is known to lie in one of the windows."""
+    if grain is Grain.RANGE:
+        return literal_column("0")
+    return unit_of(stamp, grain, windows)
+
+
+def bucket_of_window(window: Window, grain: Grain, calendar: LocalCalendar) -> int:
+    """Return the bucket of a window, as :func:`bucket_of` numbers it."""
+    if grain is Grain.RANGE:
+        return 0
+    if grain is Grain.HOUR:
+        segments = calendar.hour_segments(window.start_at, window.end_at)
+        return hour_index(segments, window.start_at)
+    return calendar.index_of(grain, window.start)

@@ -1,0 +1,77 @@
+"""Which tables and columns a source really has, asked once per open source, so that a missing one is named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Numeric, String, column, inspect, table
+from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
+from sqlalchemy.types import TypeEngine
+
+from okr.errors import MetricError
+from okr.issues import near_miss
+
+
+class Catalog:
+    """The tables of one open connection; each is looked up once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._inspector = inspect(connection)
+        self.columns = lru_cache(maxsize=None)(self._columns)
+
+    def _columns(self, name: str) -> Mapping[str, TypeEngine[Any]]:
+        """Return column name → type.
+
+        Raises:
+            MetricError: If there is no such table or view.
+        """
+        schema, _, bare = name.rpartition(".")
+        try:
+            found = self._inspector.get_columns(bare, schema=schema or None)
+        except NoSuchTableError:
+            found = []
+        if not found:
+            raise MetricError(f"there is no table or view `{name}`", self._near_table(bare, schema or None))
+        return {entry["name"]: entry["type"] for entry in found}
+
+    def _near_table(self, bare: str, schema: str | None) -> str:
+        try:
+            names = [*self._inspector.get_table_names(schema=schema), *self._inspector.get_view_names(schema=schema)]
+        except SQLAlchemyError:
+            return ""
+        return near_miss(bare, names)
+
+    def relation(self, name: str) -> FromClause:
+        """Return the table as a FROM clause with its real columns and types."""
+        schema, _, bare = name.rpartition(".")
+        columns = [column(key, kind) for key, kind in self.columns(name).items()]
+        return table(bare, *columns, schema=schema or None)
+
+    def column(self, relation: FromClause, name: str) -> ColumnElement[Any]:
+        """Return one column of a relation made by :meth:`relation`.
+
+        Raises:
+            MetricError: If the column is gone or never was.
+        """
+        if name in relation.c:
+            return relation.c[name]
+        shown = getattr(relation, "name", "the relation")
+        raise MetricError(f"column `{name}` is gone from `{shown}`", near_miss(name, relation.c.keys()))
+
+
+def is_text(kind: TypeEngine[Any]) -> bool:
+    """Whether a column holds text (so that '' stands for nothing)."""
+    return isinstance(kind, String)
+
+
+def fitting(kind: TypeEngine[Any], value: object) -> object:
+    """Return a value from a file as the column's type can be compared with it (``1`` beside a text column is ``"1"``)."""
+    if isinstance(kind, String) and not isinstance(value, str) and value is not None:
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(kind, Boolean) and isinstance(value, str):
+        return {"true": True, "false": False}.get(value.lower(), value)
+    if isinstance(kind, Numeric) and isinstance(value, str):
+        raise MetricError(f'a number column is compared with the text "{value}"', "Write the number without quotes.")
+    return value

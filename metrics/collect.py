@@ -1,0 +1,205 @@
+"""Measuring: a definition, an open source and a stretch of time become readings.
+
+This is the one door through which the rest of the house gets numbers. A reading is a function of a metric definition
+and a date; nothing here asks the clock.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.exc import DBAPIError
+
+from metrics.adapter import Adapter, Ask, Pooling, Rows
+from metrics.catalog import Catalog
+from metrics.freshness import history_from
+from metrics.gate import finite
+from metrics.pooling import pool
+from metrics.registry import adapters
+from metrics.relations import Scope
+from metrics.sources import OpenSource
+from metrics.sources.faults import explain, is_connection_fault, tidy
+from metrics.stamp import Zone
+from metrics.window import Window
+from okr.canonical import definition_version
+from okr.errors import MetricError, SourceError
+from okr.metric import Grain, MetricDefinition
+from okr.reading import Reading
+
+Moment = date | datetime
+_MARGIN = timedelta(days=400)
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """The readings of one metric, and the figure of the whole span if it was asked for."""
+
+    readings: tuple[Reading, ...]
+    total: Reading | None = None
+
+
+def measure(
+    definition: MetricDefinition,
+    opened: OpenSource,
+    span: tuple[Moment | None, Moment | None],
+    watermark: datetime,
+    *,
+    total: bool = False,
+) -> Measurement:
+    """Return every reading of a metric whose period begins in a span.
+
+    Args:
+        definition: The metric.
+        opened: Its source.
+        span: First and last moment (exclusive), local; None: the history's first day, the day after the watermark's.
+        watermark: The instant up to which the data are complete; later events do not count.
+        total: Whether the figure of the whole span is wanted too.
+
+    Raises:
+        SourceError: If the source stops answering.
+        MetricError: If this metric cannot be had from it.
+    """
+    adapter = adapter_of(definition)
+    start, end = _span(definition, opened, span, watermark)
+    windows = opened.calendar.windows(definition.grain, start, end)
+    readings = measure_windows(definition, opened, windows, watermark) if windows else []
+    if not total:
+        return Measurement(tuple(readings))
+    whole = opened.calendar.span("range", start, end if span[1] is not None else opened.calendar.day_at(watermark))
+    if adapter.pooling(definition) is Pooling.REQUERY or definition.grain is Grain.RANGE:
+        return Measurement(tuple(readings), measure_windows(definition, opened, (whole,), watermark)[0])
+    return Measurement(tuple(readings), _total(definition, adapter.pooling(definition), readings, whole))
+
+
+def _total(definition: MetricDefinition, how: Pooling, readings: Sequence[Reading], whole: Window) -> Reading | None:
+    """Return the span's figure; a mean is taken over the periods that have one."""
+    known = [reading for reading in readings if reading.value is not None] if how is Pooling.MEAN else readings
+    used = known or readings
+    return pool(definition, how, used, whole) if used else None
+
+
+def measure_windows(
+    definition: MetricDefinition, opened: OpenSource, windows: Sequence[Window], watermark: datetime
+) -> list[Reading]:
+    """Return the readings of the windows given: periods of the metric's grain in one query, others one by one."""
+    adapter = adapter_of(definition)
+    if windows[0].label == definition.grain.value and definition.grain is not Grain.RANGE:
+        return _answer(adapter, _ask(definition, opened, windows, watermark), opened)
+    single = (_ask(definition, opened, (window,), watermark) for window in windows)
+    return [reading for ask in single for reading in _answer(adapter, ask, opened)]
+
+
+def receipt(definition: MetricDefinition, opened: OpenSource, window: Window, watermark: datetime) -> str:
+    """Return one SQL text that gives this window's figure in the column ``value``.
+
+    It holds literal values only, so it can be pasted into the database's own client.
+    """
+    ask = _ask(definition, opened, (window,), watermark)
+    return sql_text(adapter_of(definition).receipt(ask), opened)
+
+
+def maturity_days(definition: MetricDefinition) -> int:
+    """Return how many whole days after a window's last day its figure is final."""
+    return adapter_of(definition).maturity_days(definition)
+
+
+def pooling(definition: MetricDefinition) -> Pooling:
+    """Return how the figure of a longer window comes from the readings of its periods."""
+    return adapter_of(definition).pooling(definition)
+
+
+def adapter_of(definition: MetricDefinition) -> Adapter:
+    """Return the adapter of a metric's kind.
+
+    Raises:
+        MetricError: If there is none.
+    """
+    adapter = adapters().get(definition.kind)
+    if adapter is None:
+        raise MetricError(f'metric {definition.id}: there is no kind "{definition.kind}"')
+    return adapter
+
+
+def sql_text(statement: Select[Any], opened: OpenSource) -> str:
+    """Return a statement as text with literal values."""
+    return str(statement.compile(opened.connection, compile_kwargs={"literal_binds": True}))
+
+
+def _span(
+    definition: MetricDefinition, opened: OpenSource, span: tuple[Moment | None, Moment | None], watermark: datetime
+) -> tuple[Moment, Moment]:
+    start, end = span
+    if start is None:
+        first = history_from(opened, adapter_of(definition).times(definition))
+        start = opened.calendar.period_start(definition.grain, first)
+    return start, end if end is not None else opened.calendar.day_at(watermark) + timedelta(days=1)
+
+
+def _ask(definition: MetricDefinition, opened: OpenSource, windows: Sequence[Window], watermark: datetime) -> Ask:
+    first = history_from(opened, adapter_of(definition).times(definition))
+    start = min(opened.calendar.start_of(first), windows[0].start_at) - _MARGIN
+    scope = Scope(
+        source=opened.definition,
+        catalog=Catalog(opened.connection),
+        dialect=opened.dialect,
+        zone=Zone(opened.calendar, start, max(watermark, windows[-1].end_at) + _MARGIN),
+        watermark=watermark,
+        where=definition.where,
+        actors_where=definition.actors_where,
+        breakdown=definition.breakdown,
+    )
+    version = definition_version(definition, opened.definition)
+    return Ask(definition, version, tuple(windows), scope, first)
+
+
+def _answer(adapter: Adapter, ask: Ask, opened: OpenSource) -> list[Reading]:
+    name = f"{opened.definition.id}.{ask.definition.id}"
+    try:
+        statement = adapter.query(ask)
+        started = time.perf_counter()
+        rows = run(statement, opened, ask.definition.id)
+        seconds = time.perf_counter() - started
+        readings = adapter.readings(ask, rows)
+    except MetricError as error:
+        already = error.message.startswith(name)
+        raise error if already else MetricError(f"{name}: {error.message}", error.hint) from None
+    text = sql_text(statement, opened)
+    return [replace(finite(reading, name), sql=text, seconds=seconds) for reading in readings]
+
+
+def run(statement: Any, opened: OpenSource, metric: str) -> Rows:
+    """Return the rows of a statement as mappings.
+
+    Raises:
+        SourceError: If the connection is gone.
+        MetricError: If the query fails, or gives more rows than the source's limit.
+    """
+    name, most = f"{opened.definition.id}.{metric}", opened.definition.limits.rows
+    try:
+        rows = opened.connection.execute(statement).mappings().fetchmany(most + 1)
+    except DBAPIError as error:
+        raise _fault(error, opened, name) from None
+    if len(rows) > most:
+        raise MetricError(f"{name}: the answer has more than {most:,} rows", "Ask for fewer groups, or raise limits.")
+    return rows
+
+
+def _fault(error: DBAPIError, opened: OpenSource, name: str) -> SourceError | MetricError:
+    if is_connection_fault(error):
+        return explain(error, opened.definition)
+    opened.connection.rollback()
+    plain = explain(error, opened.definition)
+    if plain.temporary:
+        return plain
+    return MetricError(f"{name}: {tidy(str(error.orig))}", "Check the columns and conditions of the metric.")
+
+
+def time_columns(definitions: Iterable[MetricDefinition]) -> tuple[Any, ...]:
+    """Return the time columns of relations that metrics declare themselves, for a source's watermark."""
+    columns = (column for definition in definitions for column in adapter_of(definition).times(definition))
+    return tuple(dict.fromkeys(columns))

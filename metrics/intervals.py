@@ -1,0 +1,120 @@
+"""How sure a figure is: intervals as free functions over counts and sums, standard library only.
+
+All at 95 % unless said. Sources: Wilson (1927); Brown, Cai and DasGupta, "Interval estimation for a binomial
+proportion" (2001); Brookmeyer and Crowley, "A confidence interval for the median survival time" (1982);
+Künsch, "The jackknife and the bootstrap for general stationary observations" (1989).
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Sequence
+from math import exp, lgamma, log, sqrt
+from statistics import NormalDist, fmean
+
+LEVEL = 0.95
+Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
+_REPEATS = 1000
+
+
+def wilson(successes: float, trials: float) -> tuple[float, float]:
+    """Return Wilson's score interval of a share; trials must be positive.
+
+    Source: Wilson, "Probable inference, the law of succession, and statistical inference", 1927.
+    """
+    share, weight = successes / trials, Z * Z / trials
+    centre = (share + weight / 2) / (1 + weight)
+    half = Z / (1 + weight) * sqrt(share * (1 - share) / trials + weight / (4 * trials))
+    # Exact ends at 0 and 1: rounding must not let "nobody" look like somebody.
+    low = 0.0 if successes == 0 else max(0.0, centre - half)
+    return low, 1.0 if successes == trials else min(1.0, centre + half)
+
+
+def clopper_pearson(successes: int, trials: int) -> tuple[float, float]:
+    """Return the exact binomial interval of a share, by bisection on the binomial tail."""
+    tail = (1 - LEVEL) / 2
+    low = 0.0 if successes == 0 else _bisect(lambda p: 1 - binomial_cdf(successes - 1, trials, p) < tail)
+    high = 1.0 if successes == trials else _bisect(lambda p: binomial_cdf(successes, trials, p) > tail)
+    return low, high
+
+
+def _bisect(still_low: Callable[[float], bool]) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if still_low(middle) else (low, middle)
+    return (low + high) / 2
+
+
+def binomial_cdf(count: int, trials: int, share: float) -> float:
+    """Return P(X <= count) of a binomial, summed outward from the largest term so that nothing underflows early."""
+    if count < 0:
+        return 0.0
+    if count >= trials:
+        return 1.0
+    if share in (0.0, 1.0):
+        return 1.0 if share == 0.0 else 0.0
+    return _sum_of_terms(count, trials, share)
+
+
+def _sum_of_terms(count: int, trials: int, share: float) -> float:
+    logs = [
+        lgamma(trials + 1) - lgamma(k + 1) - lgamma(trials - k + 1) + k * log(share) + (trials - k) * log(1 - share)
+        for k in range(count + 1)
+    ]
+    peak = max(logs)
+    return min(1.0, exp(peak) * sum(exp(value - peak) for value in logs))
+
+
+def order_statistic_ranks(n: int, quantile: float) -> tuple[int, int] | None:
+    """Return the ranks (from 1) whose order statistics bracket a quantile with at least the level.
+
+    The narrowest pair symmetric around the quantile's rank, by the exact binomial. None where ``n`` is too small.
+    """
+    centre = quantile * n
+    for reach in range(n + 1):
+        low, high = max(0, int(centre) - reach), min(n + 1, int(centre) + 1 + reach)
+        if _covers(low, high, n, quantile) >= LEVEL:
+            return (low, high) if low >= 1 and high <= n else None
+    return None
+
+
+def _covers(low: int, high: int, n: int, quantile: float) -> float:
+    return binomial_cdf(high - 1, n, quantile) - binomial_cdf(low - 1, n, quantile)
+
+
+def delta_ratio(n: int, sums: Sequence[float]) -> tuple[float, float] | None:
+    """Return the interval of Σy / Σx from per-actor sums ``(Σx, Σy, Σx², Σy², Σxy)``; None under two actors.
+
+    Source: the delta method for a ratio of means, clustered by actor.
+    """
+    sx, sy, sxx, syy, sxy = sums
+    if n < 2 or sx == 0:
+        return None
+    ratio = sy / sx
+    spread = (syy - 2 * ratio * sxy + ratio * ratio * sxx) * n / (n - 1)
+    half = Z * sqrt(max(0.0, spread)) / abs(sx)
+    return ratio - half, ratio + half
+
+
+def block_bootstrap_mean(values: Sequence[float], block: int = 7) -> tuple[float, float] | None:
+    """Return the interval of a mean of consecutive days, resampled in blocks of a week; None under two blocks.
+
+    The same values always give the same interval: the generator is seeded by their count.
+    """
+    n = len(values)
+    if n < 2 * block:
+        return None
+    chooser = random.Random(n)  # noqa: S311 - statistics, not secrets
+    starts, blocks = range(n - block + 1), -(-n // block)
+    sums = [sum(values[start : start + block]) for start in starts]
+    means = sorted(sum(chooser.choices(sums, k=blocks)) / (blocks * block) for _ in range(_REPEATS))
+    tail = int(_REPEATS * (1 - LEVEL) / 2)
+    centre = fmean(means)
+    shift = fmean(values) - centre
+    return means[tail] + shift, means[-tail - 1] + shift
+
+
+def sample_size_for(quantile: float) -> int:
+    """Return the least n for which a quantile is worth showing: n > 4 p / (1 - p)."""
+    return int(4 * quantile / (1 - quantile) + 1e-9) + (0 if quantile == 0 else 1)

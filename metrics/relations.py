@@ -1,0 +1,244 @@
+"""Events as every adapter sees them: one subquery with actor, moment and the properties asked for.
+
+Here matchers, filters, aliases, test accounts, duplicates and breakdowns become SQL, once for all kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, FromClause, Select, String, and_, cast, func, or_, select, union_all
+from sqlalchemy import true as sql_true
+
+from metrics.catalog import Catalog, fitting, is_text
+from metrics.stamp import Stamp, Zone
+from okr.errors import MetricError
+from okr.issues import near_miss
+from okr.metric import ActorsRelation, Breakdown, Condition, EventsRelation, Filter, Matcher, SourceDefinition, StoredAs
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What every query of one metric shares.
+
+    Attributes:
+        source: The source's definition.
+        catalog: Its real tables.
+        dialect: Name of its SQLAlchemy dialect.
+        zone: Calendar and the stretch of time that is read.
+        watermark: Later events do not count.
+        where: The metric's own filter of events.
+        actors_where: The metric's filter of actors.
+        breakdown: The property that splits the metric.
+        resolved: Whether aliases are resolved.
+    """
+
+    source: SourceDefinition
+    catalog: Catalog
+    dialect: str
+    zone: Zone
+    watermark: datetime
+    where: Filter = ()
+    actors_where: Filter = ()
+    breakdown: Breakdown | None = None
+    resolved: bool = True
+
+
+@dataclass(frozen=True)
+class Events:
+    """Matching events as a subquery.
+
+    Attributes:
+        relation: Columns ``actor`` (null where there is none), ``at``, ``grp`` (with a breakdown) and properties ``p_…``.
+        at: Its moment.
+    """
+
+    relation: FromClause
+    at: Stamp
+
+    @property
+    def actor(self) -> ColumnElement[Any]:
+        """The actor; null where there is none."""
+        return self.relation.c.actor
+
+    @property
+    def group(self) -> list[ColumnElement[Any]]:
+        """The breakdown's column, if there is one."""
+        return [self.relation.c.grp] if "grp" in self.relation.c else []
+
+    def property(self, name: str) -> ColumnElement[Any]:
+        """A property asked for."""
+        return self.relation.c[f"p_{name}"]
+
+
+def events(
+    scope: Scope,
+    matcher: Matcher,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    properties: Iterable[str] = (),
+) -> Events:
+    """Return the events that match, in ``[start, end)`` and before the watermark.
+
+    Raises:
+        MetricError: If a table, column or property does not exist.
+    """
+    wanted = tuple(dict.fromkeys(properties))
+    relations = _fitting_relations(scope.source, matcher)
+    stored = relations[0].stored_as if len({r.stored_as for r in relations}) == 1 else StoredAs.EPOCH_US
+    parts = [_one_table(scope, relation, matcher, wanted, stored) for relation in relations]
+    body = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
+    at = Stamp(body.c.at, stored, scope.zone, scope.dialect)
+    limit = scope.watermark if end is None else min(end, scope.watermark)
+    bounded = select(*[column for column in body.c if column.name != "event_id"]).where(at.between(start, limit))
+    relation = bounded.subquery()
+    return Events(relation, at.on(relation.c.at))
+
+
+def _fitting_relations(source: SourceDefinition, matcher: Matcher) -> list[EventsRelation]:
+    """The event tables that can hold a matching event."""
+    if not source.events:
+        raise MetricError(f"source {source.id} declares no events", "Add events: to it in sources.yaml.")
+    fits = [r for r in source.events if r.event is None or not matcher.events or r.event in matcher.events]
+    if not fits:
+        known = [r.event for r in source.events if r.event]
+        missing = ", ".join(matcher.events)
+        raise MetricError(f'source {source.id} has no event "{missing}"', near_miss(matcher.events[0], known))
+    return fits
+
+
+def _one_table(
+    scope: Scope, relation: EventsRelation, matcher: Matcher, wanted: Sequence[str], stored: StoredAs
+) -> Select[Any]:
+    base = scope.catalog.relation(relation.table)
+    stamp = Stamp(scope.catalog.column(base, relation.time), relation.stored_as, scope.zone, scope.dialect)
+    at = stamp.column if stored is relation.stored_as else stamp.us
+    source, actor = _resolved(scope, base, scope.catalog.column(base, relation.actor))
+    conditions = [
+        _named(scope, base, relation, matcher),
+        where(scope, base, relation, matcher.where),
+        where(scope, base, relation, scope.where),
+        *actor_conditions(scope, actor),
+    ]
+    columns = [actor.label("actor"), at.label("at")]
+    columns += [_property(scope, base, relation, name).label(f"p_{name}") for name in wanted]
+    columns += [column.label("grp") for column in _breakdown(scope, base, relation, actor)]
+    query = select(*columns).select_from(source).where(*conditions)
+    if relation.id is None:
+        return query
+    return _without_duplicates(query, scope.catalog.column(base, relation.id), stamp.on(at), actor)
+
+
+def _without_duplicates(
+    query: Select[Any], event_id: ColumnElement[Any], at: Stamp, actor: ColumnElement[Any]
+) -> Select[Any]:
+    """Keep the earliest of the events that share an id; events without an id all stay."""
+    order = func.row_number().over(partition_by=event_id, order_by=(at.column, actor))
+    inner = query.add_columns(event_id.label("event_id"), order.label("copy")).subquery()
+    kept = [column for column in inner.c if column.name not in ("copy", "event_id")]
+    return select(*kept).where(or_(inner.c.copy == 1, inner.c.event_id.is_(None)))
+
+
+def _resolved(scope: Scope, base: FromClause, raw: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[Any]]:
+    """Join the alias relation and return the actor it resolves to; empty ids become null."""
+    actor = func.nullif(raw, "") if is_text(raw.type) else raw
+    aliases = scope.source.aliases
+    if aliases is None or not scope.resolved:
+        return base, actor
+    other = scope.catalog.relation(aliases.table).alias("aliases")
+    alias = scope.catalog.column(other, aliases.alias)
+    target = scope.catalog.column(other, aliases.actor)
+    return base.outerjoin(other, alias == raw), func.coalesce(target, actor)
+
+
+def _named(scope: Scope, base: FromClause, relation: EventsRelation, matcher: Matcher) -> ColumnElement[bool]:
+    if not matcher.events or relation.event is not None:
+        return sql_true()
+    if relation.name is None:
+        raise MetricError(f"events of `{relation.table}` have neither a name column nor a fixed event")
+    column = scope.catalog.column(base, relation.name)
+    return column == matcher.events[0] if len(matcher.events) == 1 else column.in_(matcher.events)
+
+
+def where(scope: Scope, base: FromClause, relation: EventsRelation, conditions: Filter) -> ColumnElement[bool]:
+    """Return conditions on event properties as SQL; a null property meets only ``null``."""
+    return and_(sql_true(), *(compare(_property(scope, base, relation, c.property), c) for c in conditions))
+
+
+def _property(scope: Scope, base: FromClause, relation: EventsRelation, name: str) -> ColumnElement[Any]:
+    if name in relation.properties:
+        return scope.catalog.column(base, relation.properties[name])
+    raise MetricError(
+        f'events of `{relation.table}` have no property "{name}"',
+        near_miss(name, relation.properties) or "Declare it under properties: of the source.",
+    )
+
+
+def compare(column: ColumnElement[Any], condition: Condition) -> ColumnElement[bool]:
+    """Return one condition as SQL."""
+    if condition.operator == "null":
+        return column.is_(None)
+    if condition.operator == "in":
+        return column.in_([fitting(column.type, value) for value in condition.value])
+    value = fitting(column.type, condition.value)
+    operations: dict[str, Any] = {
+        "eq": column == value,
+        "ne": column != value,
+        "gt": column > value,
+        "gte": column >= value,
+        "lt": column < value,
+        "lte": column <= value,
+    }
+    result: ColumnElement[bool] = operations[condition.operator]
+    return result
+
+
+def actor_conditions(scope: Scope, actor: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """Return the conditions on the acting actor: the metric's own, and no test accounts.
+
+    An event without an actor stays (it is counted as left out), unless the metric asks for properties of actors.
+    """
+    conditions: list[ColumnElement[bool]] = []
+    if scope.actors_where:
+        conditions.append(actor.in_(_actors(scope, scope.actors_where)))
+    if scope.source.test_actors:
+        outside = actor.not_in(_actors(scope, scope.source.test_actors))
+        conditions.append(or_(actor.is_(None), outside))
+    return conditions
+
+
+def _actors(scope: Scope, conditions: Filter) -> Select[Any]:
+    """The ids of the actors that meet conditions on their properties."""
+    declared, base = _actor_table(scope)
+    identity = scope.catalog.column(base, declared.id)
+    tests = [compare(_actor_property(scope, declared, base, c.property), c) for c in conditions]
+    return select(identity).where(identity.is_not(None), *tests)
+
+
+def _actor_table(scope: Scope) -> tuple[ActorsRelation, FromClause]:
+    declared = scope.source.actors
+    if declared is None:
+        raise MetricError(f"source {scope.source.id} declares no actors", "Add actors: to it in sources.yaml.")
+    return declared, scope.catalog.relation(declared.table).alias("actors")
+
+
+def _actor_property(scope: Scope, declared: ActorsRelation, base: FromClause, name: str) -> ColumnElement[Any]:
+    if name not in declared.properties:
+        raise MetricError(f'actors have no property "{name}"', near_miss(name, declared.properties))
+    return scope.catalog.column(base, declared.properties[name])
+
+
+def _breakdown(
+    scope: Scope, base: FromClause, relation: EventsRelation, actor: ColumnElement[Any]
+) -> list[ColumnElement[Any]]:
+    if scope.breakdown is None:
+        return []
+    if scope.breakdown.of == "event":
+        return [cast(_property(scope, base, relation, scope.breakdown.property), String)]
+    declared, actors = _actor_table(scope)
+    value = _actor_property(scope, declared, actors, scope.breakdown.property)
+    identity = scope.catalog.column(actors, declared.id)
+    return [cast(select(func.max(value)).where(identity == actor).scalar_subquery(), String)]

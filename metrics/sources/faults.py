@@ -1,0 +1,53 @@
+"""What a driver's exception means, in plain words and without secrets."""
+
+from __future__ import annotations
+
+import re
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError
+
+from okr.errors import SourceError
+from okr.metric import SourceDefinition
+
+_LONGEST = 300
+
+# Pattern in the driver's text → (what is said, what to do, temporary).
+_MEANINGS: tuple[tuple[str, str, str, bool], ...] = (
+    ("could not set lock|conflicting lock", "another process has the file open for writing", "Export a copy.", True),
+    ("database is locked|database table is locked", "another process holds a lock on it", "The next run tries.", True),
+    ("password authentication failed|access denied", "authentication failed", "Check the role and its secret.", False),
+    ("interrupted|statement timeout|max_statement_time", "the query took longer than allowed", "Raise limits.", True),
+    ("timed? ?out|timeout expired", "no answer in time", "Check host and port, or raise limits: seconds.", True),
+    ("refused|could not connect|can't connect|no route", "it does not answer", "Check that it runs.", True),
+    ("name or service not known|could not translate|name resolution", "its host name is unknown", "Check it.", True),
+    ("not a database|not a valid duckdb|malformed|corrupt", "the file is not a database that can be read", "", False),
+    ("too many (clients|connections)|connection limit", "it has no free connection", "The next run tries.", True),
+    ("closed the connection|server has gone|connection.*(lost|reset)", "the connection broke", "", True),
+)
+
+
+def explain(error: DBAPIError, source: SourceDefinition, url: URL | None = None) -> SourceError:
+    """Return what the driver said as an error of the source; user, password and parameters never appear."""
+    raw = tidy(str(error.orig))
+    where = f" at {url.host}:{url.port or 'default port'}" if url is not None and url.host else ""
+    for pattern, meaning, hint, temporary in _MEANINGS:
+        if re.search(pattern, raw, re.IGNORECASE):
+            return SourceError(f"source {source.id}{where}: {meaning}", hint, temporary=temporary)
+    return SourceError(f"source {source.id}{where}: {raw}", temporary=bool(error.connection_invalidated))
+
+
+def tidy(text: str) -> str:
+    """Return a driver's message on one line, without control characters, credentials or parameters, not too long."""
+    line = re.sub(r"[\x00-\x1f\x7f]+", " ", text.split("\n[SQL", 1)[0])
+    line = re.sub(r"//[^/@\s]+@", "//", line)
+    line = re.sub(r'(user|password|passwd)\s*[=:]?\s*"[^"]*"', r"\1 …", line, flags=re.IGNORECASE)
+    return line[:_LONGEST].strip()
+
+
+def is_connection_fault(error: DBAPIError) -> bool:
+    """Return whether the connection itself is gone, so that the other metrics of the source cannot be read either."""
+    if error.connection_invalidated:
+        return True
+    raw = str(error.orig)
+    return any(re.search(pattern, raw, re.IGNORECASE) for pattern, *_ in (_MEANINGS[0], _MEANINGS[4], _MEANINGS[9]))
