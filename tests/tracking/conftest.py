@@ -1,0 +1,18 @@
+"""What the tests of the application share: a history store of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.tracking.made import NOON
+from tracking.store.connection import Store, opened, prepare
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    prepare(tmp_path / "history.sqlite", NOON)
+    with opened(tmp_path / "history.sqlite") as store:
+        yield store
