@@ -65,12 +65,30 @@ class Cycle:
 
 
 @dataclass(frozen=True)
+class Agreement:
+    """What a team has agreed to give to another one: the answer to a dependency."""
+
+    to: str
+    what: str
+
+
+@dataclass(frozen=True)
 class Team:
-    """A team; never a person."""
+    """A team; never a person.
+
+    Attributes:
+        id: Name in the files.
+        title: What people read.
+        contact: How to reach the team.
+        may_edit: Who may record for the team; empty where that is not limited.
+        agreements: What it has agreed to give to other teams.
+    """
 
     id: str
     title: str
     contact: str = ""
+    may_edit: tuple[str, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
     place: Place = field(default=NO_PLACE, compare=False)
 
 
@@ -139,6 +157,8 @@ class KeyResult:
         keep_below: Upper limit of a ``keep`` (inclusive).
         pace: Checkpoints, date → value in the metric's unit.
         weight: Share in the objective's score before normalising.
+        keep_amber: How near to a limit of a ``keep`` is at risk, in the metric's unit; 0 is no such zone.
+        silenced: Practice rule → reason why it does not apply here.
     """
 
     id: str
@@ -157,6 +177,8 @@ class KeyResult:
     keep_below: float | None = None
     weight: float = 1.0
     is_output: bool = False
+    keep_amber: float = 0.0
+    silenced: Mapping[str, str] = field(default_factory=dict)
     place: Place = field(default=NO_PLACE, compare=False)
 
 
@@ -179,7 +201,16 @@ class Dependency:
 
 @dataclass(frozen=True)
 class Objective:
-    """What a team wants to be true at the end of a cycle."""
+    """What a team wants to be true at the end of a cycle.
+
+    Attributes:
+        id: Unique among the objectives of its team.
+        ref: Unique everywhere: ``team/objective``.
+        priority: The priority of the cycle that it serves; empty where none is named.
+        left_out: Names of key results that stand in the file but have a fault, so that they could not be read. A score
+            without them says nothing about the whole objective.
+        silenced: Practice rule → reason why it does not apply here.
+    """
 
     id: str
     ref: str
@@ -191,6 +222,9 @@ class Objective:
     ambition: Ambition = Ambition.STRETCH
     supports: Support | None = None
     depends_on: tuple[Dependency, ...] = ()
+    priority: str = ""
+    left_out: tuple[str, ...] = ()
+    silenced: Mapping[str, str] = field(default_factory=dict)
     place: Place = field(default=NO_PLACE, compare=False)
 
 
@@ -220,7 +254,15 @@ class RoadmapLink:
 
 @dataclass(frozen=True)
 class Configuration:
-    """Everything that was understood from the files, with everything that was not."""
+    """Everything that was understood from the files, with everything that was not.
+
+    Sources, metrics, key results, cycles and teams refer only to what is in the same configuration: what refers to
+    something that could not be read is left out with it, and an issue says so.
+
+    Attributes:
+        health: ``cycle/team`` → metrics that the team keeps in sight beside its objectives, never scored.
+        demo_on: The day that a demonstration takes for today; None where this is none.
+    """
 
     cycles: tuple[Cycle, ...] = ()
     teams: tuple[Team, ...] = ()
@@ -243,6 +285,14 @@ class Configuration:
     def source(self, source_id: str | None) -> SourceDefinition | None:
         """Return the source with this id."""
         return next((source for source in self.sources if source.id == source_id), None)
+
+    def team(self, team_id: str) -> Team | None:
+        """Return the team with this id."""
+        return next((team for team in self.teams if team.id == team_id), None)
+
+    def health_of(self, cycle_id: str, team_id: str) -> tuple[Guard, ...]:
+        """Return the health metrics of one team in one cycle, in file order."""
+        return self.health.get(f"{cycle_id}/{team_id}", ())
 
     def objectives_of(self, cycle_id: str) -> tuple[Objective, ...]:
         """Return the objectives of one cycle, in file order."""
