@@ -1,0 +1,5 @@
+"""The demo: a made-up subscription product with a history, and the OKRs of its three teams."""
+
+from tracking.demo.build import DEFAULT_FOLDER, DemoPaths, build
+
+__all__ = ["DEFAULT_FOLDER", "DemoPaths", "build"]
