@@ -71,6 +71,23 @@ class WeekMove:
 
 
 @dataclass(frozen=True)
+class Remembered:
+    """What was said of a key result on the last day it was judged; it decides when a word may change.
+
+    Attributes:
+        status: What was shown, before any guard.
+        changed_on: Since when it has been shown.
+        by_gap: What the gap alone said.
+        since: First day of the unbroken run of days on which the gap said so.
+    """
+
+    status: Status
+    changed_on: date
+    by_gap: Status
+    since: date
+
+
+@dataclass(frozen=True)
 class KeyResultCard:
     """Everything that is said of one key result on one day.
 
@@ -105,6 +122,8 @@ class KeyResultCard:
         first_result: When the first result of this cycle can be known (cohort metrics).
         counts_until: Last start day that still counts in this cycle (cohort metrics).
         read_at: When the current reading was taken.
+        remembered: What to hand in as ``remembered`` when the next day is judged; store it with the day.
+        newly: Whether the status word changed within the last review period.
     """
 
     key_result: KeyResult
@@ -137,6 +156,8 @@ class KeyResultCard:
     first_result: date | None = None
     counts_until: date | None = None
     read_at: datetime | None = None
+    remembered: Remembered | None = None
+    newly: bool = False
 
 
 @dataclass(frozen=True)

@@ -77,3 +77,8 @@ SHAPES: dict[Status, str] = {
 def shape(status: Status) -> str:
     """Return the mark that stands beside a status word."""
     return SHAPES.get(status, "◌")
+
+
+def said(status: Status, sentence: str) -> str:
+    """Return a status with its sentence in one line: ``Too early · first result Mon 30 Nov, …``."""
+    return f"{WORDS[status]} · {sentence}" if sentence else WORDS[status]
