@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
@@ -113,8 +112,19 @@ def patience(seconds: float) -> Iterator[None]:
 
 def is_answering(url: str) -> bool:
     """Return whether our own server, and not just any, answers at ``url``."""
+    return fetched(f"{url}/healthz").get("alive") is True
+
+
+def is_ready(url: str) -> bool:
+    """Return whether pages can be drawn."""
+    return fetched(f"{url}/readyz").get("ready") is True
+
+
+def fetched(url: str) -> dict[str, object]:
+    """Return the JSON object at ``url``; empty where there is none."""
     try:
-        with urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310 - an address of our own
-            return bool(json.load(answer)["alive"])
-    except (URLError, ValueError, KeyError, OSError):
-        return False
+        with urlopen(url, timeout=5) as answer:  # noqa: S310 - an address of our own
+            found = json.load(answer)
+    except (ValueError, OSError):
+        return {}
+    return found if isinstance(found, dict) else {}
