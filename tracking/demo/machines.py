@@ -15,6 +15,8 @@ FOUND_BY = ("alarm", "customer")
 _TIMED_SHARE = 0.14
 _HEAVY_LOAD = 0.55
 """Spread (standard deviation of the logarithm) of page load times."""
+_FAILING_SHARE = np.array((0.0, 0.92, 0.22, 0.0))
+"""Share of requests that fail during an incident of severity 0 to 3; the last concerns inside tools only."""
 
 
 def machines(span: Span, what: Events) -> Tables:
@@ -22,7 +24,7 @@ def machines(span: Span, what: Events) -> Tables:
     began, minutes, severity = _incidents(span, span.rng(7))
     return {
         "page_timings": _timings(span, what),
-        "service_hours": _hours(span, what, began, minutes * (severity <= 2)),
+        "service_hours": _hours(span, what, began, minutes, _FAILING_SHARE[severity]),
         "deployments": _deployments(span),
         "incidents": _incident_table(span, began, minutes, severity),
     }
@@ -50,16 +52,16 @@ def _timings(span: Span, what: Events) -> Table:
     )
 
 
-def _hours(span: Span, what: Events, began: Floats, minutes: Floats) -> Table:
-    """Return requests and answered requests of every hour; in bad incidents part of them fails."""
+def _hours(span: Span, what: Events, began: Floats, minutes: Floats, bad: Floats) -> Table:
+    """Return requests and answered requests of every hour; in an incident part of them fails."""
     rng = span.rng(8)
     edges = np.arange(to_utc(span, np.array([span.first]), np.array([0.0]))[0], span.end_seconds + 1, 3600.0)
     busy = np.histogram(what.at, edges)[0]
     valid = 40 + rng.poisson(18.0 * np.maximum(busy, 1))
     failing = 0.0004 * rng.gamma(2.0, 0.5, len(valid))
-    for start, length in zip(began, minutes, strict=True):
+    for start, length, share in zip(began, minutes, bad, strict=True):
         inside = np.minimum(edges[1:], start + length * 60.0) - np.maximum(edges[:-1], start)
-        failing += 0.25 * np.clip(inside / 3600.0, 0.0, 1.0)
+        failing += share * np.clip(inside / 3600.0, 0.0, 1.0)
     return table(
         hour=instants(edges[:-1]),
         requests=valid,
