@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from okr import numbers
-from okr.inputs import MetricSeries, reading_day, rhythm_of
+from okr.inputs import PEOPLE_UNITS, MetricSeries, reading_day, rhythm_of
+from okr.metric import MetricDefinition
 from okr.model import Cycle
 from okr.reading import Absence, Reading
 from okr.rhythm import newest_day
@@ -23,6 +24,7 @@ _DAY = timedelta(days=1)
 _DAY_SECONDS = 86400
 _EXPECTED_AT_LEAST = 10.0
 _LARGE_COUNT = 100.0
+_HEAD_COUNTS = frozenset({"active_users", "lifecycle"})
 _NO_READING_YET = Absence(State.NO_DATA, "no reading yet · it comes with the next refresh", temporary=True)
 
 
@@ -77,16 +79,19 @@ def points(evidence: Evidence) -> tuple[Point, ...]:
     return tuple(_point(dated) for dated in evidence.series)
 
 
-def people(reading: Reading, unit: str) -> float | None:
-    """Return on how many people a figure stands: the group below a share, the figure itself for users, else ``n``."""
-    if unit == "share":
+def people(reading: Reading, metric: MetricDefinition) -> float | None:
+    """Return on how many people a figure stands: the group below a share, the figure itself for a head count, else n.
+
+    The mean of 28 days of active users has an ``n`` of 28 days, so a head count is its own number of people.
+    """
+    if metric.unit == "share":
         return reading.denominator if reading.denominator is not None else reading.n
-    return reading.value if unit in {"users", "people", "customers", "persons"} else reading.n
+    return reading.value if metric.unit in PEOPLE_UNITS or metric.kind in _HEAD_COUNTS else reading.n
 
 
 def screened_for_people(reading: Reading, series: MetricSeries) -> Reading:
     """Return a reading with small groups hidden (under 10) or set apart (10 to 29)."""
-    group = people(reading, series.metric.unit) if series.of_people and _is_good(reading) else None
+    group = people(reading, series.metric) if series.of_people and _is_good(reading) else None
     if group is None or group >= FEWEST_SCORED:
         return reading
     if group < FEWEST_SHOWN:
@@ -153,7 +158,7 @@ def _screened(dated: Iterable[Dated], series: MetricSeries, cycle: Cycle) -> Ite
 def _doubt(accepted: Dated | None, found: Dated, series: MetricSeries, *, is_settled: bool) -> str:
     """Return why a person must look at a reading before it is scored; empty where there is no reason."""
     unit, value = series.metric.unit, found.reading.value or 0.0
-    if (unit == "share" and not 0 <= value <= 1) or (series.of_people and unit != "share" and value < 0):
+    if (unit == "share" and not 0 <= value <= 1) or (unit in PEOPLE_UNITS and value < 0):
         return f"{numbers.amount(value, unit)} is not possible"
     if accepted is None or is_settled or accepted.reading.value is None:
         return ""
@@ -162,7 +167,7 @@ def _doubt(accepted: Dated | None, found: Dated, series: MetricSeries, *, is_set
     if value == 0 and _is_suspicious_zero(before, found.reading, unit):
         return f"dropped to zero: {move}"
     allowed = series.metric.max_change
-    return move if allowed is not None and abs(value - before) > allowed * abs(before) else ""
+    return move if allowed is not None and before and abs(value - before) > allowed * abs(before) else ""
 
 
 def _is_suspicious_zero(before: float, found: Reading, unit: str) -> bool:

@@ -13,7 +13,7 @@ from okr.progress import bar, is_no_move
 from okr.reading import Reading
 from okr.words import State
 
-_MOVES = frozenset({KeyResultKind.REACH, KeyResultKind.DELIVER})
+MOVES = frozenset({KeyResultKind.REACH, KeyResultKind.DELIVER})
 
 
 @dataclass(frozen=True)
@@ -39,10 +39,10 @@ class Goal:
 
 
 def goal_of(inputs: KeyResultInputs, evidence: Evidence) -> Goal:
-    """Return baseline, target, bar and plan line of a key result; ``keep`` and ``discover`` have none but a baseline."""
+    """Return baseline, target, bar and plan line; ``keep`` and ``discover`` have only a baseline."""
     key_result = inputs.key_result
     baseline = baseline_of(inputs, evidence)
-    if key_result.kind not in _MOVES or key_result.target is None:
+    if key_result.kind not in MOVES or key_result.target is None:
         return Goal(baseline)
     target = key_result.target.resolve(baseline)
     if baseline is None or target is None or is_no_move(baseline, target):
@@ -52,14 +52,19 @@ def goal_of(inputs: KeyResultInputs, evidence: Evidence) -> Goal:
 
 
 def baseline_of(inputs: KeyResultInputs, evidence: Evidence) -> float | None:
-    """Return the baseline as written, or as measured: the reading handed in, or the last good one before the cycle."""
+    """Return the baseline as written, or as measured: the reading handed in, or the last good one before the cycle.
+
+    A delivery without either begins at nothing.
+    """
     if inputs.key_result.baseline is not None:
         return inputs.key_result.baseline.resolve(None)
     measured = inputs.baseline_reading
     if measured is None:
         before = evidence.standing_on(inputs.cycle.start - timedelta(days=1))
         measured = before.reading if before else None
-    return _usable(measured, inputs) if measured else None
+    if measured is None:
+        return 0.0 if inputs.key_result.kind is KeyResultKind.DELIVER else None
+    return _usable(measured, inputs)
 
 
 def _usable(reading: Reading, inputs: KeyResultInputs) -> float | None:

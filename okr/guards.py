@@ -7,8 +7,8 @@ from datetime import date
 from okr import numbers
 from okr.evidence import weigh
 from okr.inputs import GuardInputs
+from okr.keep import limits_as_shown
 from okr.model import Cycle, Guard
-from okr.progress import is_inside
 from okr.scorecard import GuardState
 from okr.words import WORDS, Status
 
@@ -18,20 +18,16 @@ def guard_state(inputs: GuardInputs, cycle: Cycle, day: date) -> GuardState:
     guard, metric = inputs.guard, inputs.series.metric
     evidence = weigh(inputs.series, cycle, day)
     value = evidence.value
-    kept = None if value is None else is_kept(guard, value, metric.unit)
+    limits = limits_as_shown(guard.at_least, guard.at_most, metric.unit)
+    kept = None if value is None else limits.keep(value)
     shown = evidence.current.reading.value if evidence.current else None
-    words = f"{metric.title} {numbers.amount(shown, metric.unit)} ({_limit(guard, metric.unit)})"
+    is_named = metric.unit.casefold() in metric.title.casefold()
+    figure = numbers.number(shown, metric.unit) if is_named else numbers.amount(shown, metric.unit)
+    words = f"{metric.title} {figure} ({_limit(guard, metric.unit)})"
     if evidence.absence is not None:
         state = WORDS[Status(evidence.absence.state)].lower()
         words = f"{words}, {state}"
     return GuardState(guard, metric.title, metric.unit, shown, kept, words)
-
-
-def is_kept(guard: Guard, value: float, unit: str) -> bool:
-    """Return whether a value keeps a guard, both as shown; the limit itself is kept."""
-    above = None if guard.at_least is None else numbers.rounded(guard.at_least, unit)
-    below = None if guard.at_most is None else numbers.rounded(guard.at_most, unit)
-    return is_inside(numbers.rounded(value, unit), above, below)
 
 
 def cost_words(guards: tuple[GuardState, ...]) -> str:
@@ -41,9 +37,11 @@ def cost_words(guards: tuple[GuardState, ...]) -> str:
 
 
 def _limit(guard: Guard, unit: str) -> str:
-    ends = [
-        f"{word} {numbers.number(limit, unit)}"
-        for word, limit in (("at least", guard.at_least), ("at most", guard.at_most))
-        if limit is not None
-    ]
-    return "limit " + ends[0].split(" ")[-1] if len(ends) == 1 else ", ".join(ends)
+    """Return ``limit 0.80``, or both limits; without the unit, which stands beside the value."""
+    ends = [_bare(limit, unit) for limit in (guard.at_least, guard.at_most) if limit is not None]
+    return "limit " + ends[0] if len(ends) == 1 else "limits " + " to ".join(ends)
+
+
+def _bare(limit: float, unit: str) -> str:
+    text = numbers.amount(limit, unit)
+    return numbers.beside(text, text)

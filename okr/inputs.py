@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from okr.metric import Duration, Grain, MetricDefinition
+from okr.metric import Duration, Grain, MetricDefinition, parse_duration
 from okr.model import Anchor, Cycle, Guard, KeyResult
 from okr.reading import Absence, Reading
 from okr.rhythm import Rhythm
@@ -14,7 +14,7 @@ from okr.scorecard import Remembered
 _PEOPLE_KINDS = frozenset(
     {"retention", "conversion", "active_users", "stickiness", "lifecycle", "time_to_value", "survey"}
 )
-_PEOPLE_UNITS = frozenset({"users", "people", "customers", "persons"})
+PEOPLE_UNITS = frozenset({"users", "people", "customers", "persons"})
 _FIXED_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 
 
@@ -26,11 +26,12 @@ class MetricSeries:
         metric: The definition.
         readings: Oldest first, of the window that is read; those without a figure included. ``Reading.as_of`` says for
             which day each one speaks; where it is missing, it follows from the period's end and ``maturity_days``.
-        daily: The metric's readings day by day over the last year or so, for the weekly values behind "real change or
-            normal variation"; empty where the metric has none.
+        periods: The readings of the metric's own periods over the last year or so (its days, weeks or months), for the
+            weekly values behind "real change or normal variation"; empty: the values are taken from ``readings``.
         maturity_days: Days from the beginning of a day until what began on it is final: 60 for retention in days 30 to
             59, 8 for a conversion within 7 days, 0 or 1 where the day itself is enough.
-        window_days: How many days one reading counts; 1 for a daily figure.
+        window_days: Length of the window that is read, as ``days_in`` gives it: 28 for the last 28 days, 1 for the
+            newest period. What the metric itself trails behind (MAU28) is added here, from its definition.
         week_start: The source's first day of the week, 0 for Monday.
         max_age_seconds: Older readings are out of date.
         counts_people: Whether the figure stands on people, so that small numbers are hidden; None: by kind and unit.
@@ -41,7 +42,7 @@ class MetricSeries:
 
     metric: MetricDefinition
     readings: tuple[Reading, ...] = ()
-    daily: tuple[Reading, ...] = ()
+    periods: tuple[Reading, ...] = ()
     maturity_days: int = 0
     window_days: int = 1
     week_start: int = 0
@@ -55,7 +56,7 @@ class MetricSeries:
         """Whether the floor for small numbers of people applies."""
         if self.counts_people is not None:
             return self.counts_people
-        return self.metric.kind in _PEOPLE_KINDS or self.metric.unit in _PEOPLE_UNITS
+        return self.metric.kind in _PEOPLE_KINDS or self.metric.unit in PEOPLE_UNITS
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def rhythm_of(series: MetricSeries, cycle: Cycle, anchor: Anchor = Anchor.MATURE
         start=cycle.start,
         end=cycle.end,
         grain=grain,
-        window_days=series.window_days,
+        window_days=series.window_days + trailing_days(series.metric) - 1,
         maturity_days=series.maturity_days,
         anchor=anchor,
         week_start=series.week_start,
@@ -121,6 +122,18 @@ def rhythm_of(series: MetricSeries, cycle: Cycle, anchor: Anchor = Anchor.MATURE
 def days_in(length: Duration | None) -> int:
     """Return the days of a window as written; months, quarters and years by their usual length."""
     return 1 if length is None else length.count * _FIXED_DAYS.get(length.unit, 1)
+
+
+def trailing_days(metric: MetricDefinition) -> int:
+    """Return how many days one period's figure of a metric looks back by definition; 1 for a period's own figure.
+
+    ``trailing`` and ``over`` are the two keys of the metric grammar that say so.
+    """
+    text = metric.written.get("trailing", metric.written.get("over"))
+    try:
+        return days_in(parse_duration(text)) if isinstance(text, str) else 1
+    except ValueError:
+        return 1
 
 
 def reading_day(reading: Reading, maturity_days: int) -> date:

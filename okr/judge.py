@@ -10,22 +10,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from okr import sentences
+from okr import numbers, sentences
 from okr.board import board
 from okr.evidence import Evidence, points, weigh
-from okr.goal import Goal, goal_of
+from okr.goal import MOVES, Goal, goal_of
 from okr.guards import cost_words, guard_state
 from okr.inputs import GuardInputs, KeyResultInputs, MetricSeries
-from okr.keep import kept_share, weeks_outside
+from okr.keep import keep_status, kept_share, weeks_outside
 from okr.model import KeyResultKind
 from okr.moves import week_move
 from okr.objective import judge_objective
-from okr.plan import plan_points, weeks_behind
-from okr.progress import is_inside, progress, progress_interval, score
+from okr.plan import PlanLine, plan_points, weeks_behind
+from okr.progress import progress, progress_interval, score
 from okr.rhythm import counts_until, first_reading_day
 from okr.scorecard import GuardState, KeyResultCard, Remembered, WeekMove
 from okr.status import by_gap, is_reached, limits_of, settled
-from okr.words import JUDGED, Status
+from okr.words import JUDGED, State, Status
 
 __all__ = ["GuardInputs", "KeyResultInputs", "MetricSeries", "board", "judge_key_result", "judge_objective"]
 
@@ -69,9 +69,14 @@ def judge_key_result(inputs: KeyResultInputs) -> KeyResultCard:
 
 def _unjudgeable(case: _Case) -> _Said | None:
     absence = case.evidence.absence
-    if absence is None:
+    if absence is None or (absence.state is State.TOO_EARLY and _is_waiting(case)):
         return None
     return _Said(Status(absence.state), sentences.of_absence(case.inputs, case.evidence, absence))
+
+
+def _is_waiting(case: _Case) -> bool:
+    """Return whether the rule for what is too early has the better sentence: with the dates of this cycle."""
+    return case.inputs.key_result.kind in MOVES and case.inputs.day < judged_from(case.inputs)
 
 
 def _finding_baseline(case: _Case) -> _Said | None:
@@ -81,8 +86,6 @@ def _finding_baseline(case: _Case) -> _Said | None:
 
 
 def _without_a_way(case: _Case) -> _Said | None:
-    if case.inputs.key_result.kind is KeyResultKind.KEEP:
-        return None
     if case.goal.is_no_move:
         return _Said(Status.NO_MOVE_PLANNED, sentences.no_move(case.inputs, case.goal))
     if case.goal.baseline is None or case.goal.target is None:
@@ -100,7 +103,7 @@ def _kept(case: _Case) -> _Said | None:
     if key_result.kind is not KeyResultKind.KEEP or value is None:
         return None
     weeks = weeks_outside(case.inputs, case.evidence)
-    status = Status.ON_TRACK if is_inside(value, key_result.keep_above, key_result.keep_below) else Status.OFF_TRACK
+    status = keep_status(value, case.inputs)
     return _remembering(case, status, weeks, sentences.kept(case.inputs, value, weeks))
 
 
@@ -109,7 +112,7 @@ def _by_plan(case: _Case) -> _Said | None:
     if goal.line is None or goal.baseline is None or goal.target is None or value is None:
         return None
     unit = case.inputs.series.metric.unit
-    weeks = weeks_behind(goal.line, case.inputs.day, value)
+    weeks = gap_as_shown(goal.line, case.inputs.day, value, unit)
     if is_reached(value, goal.baseline, goal.target, unit):
         words = sentences.reached(case.inputs, case.evidence, goal)
         return _remembering(case, Status.REACHED, weeks, words)
@@ -120,9 +123,9 @@ def _by_plan(case: _Case) -> _Said | None:
 _RULES: tuple[Callable[[_Case], _Said | None], ...] = (
     _unjudgeable,
     _finding_baseline,
+    _kept,
     _without_a_way,
     _too_early,
-    _kept,
     _by_plan,
 )
 
@@ -146,6 +149,14 @@ def _at_the_cost_of(said: _Said, guards: tuple[GuardState, ...]) -> _Said:
         return said
     status = Status.AT_RISK if said.status is Status.ON_TRACK else said.status
     return _Said(status, f"{said.sentence} · {cost}", said.weeks, said.remembered)
+
+
+def gap_as_shown(line: PlanLine, day: date, value: float, unit: str) -> float:
+    """Return the gap in weeks; a value that is shown equal to the plan, or on its good side, is never behind."""
+    weeks = weeks_behind(line, day, value)
+    shown = line.share_of(numbers.rounded(value, unit))
+    planned = line.share_of(numbers.rounded(line.value_on(day), unit))
+    return min(weeks, 0.0) if shown >= planned else weeks
 
 
 def judged_from(inputs: KeyResultInputs) -> date:
@@ -184,8 +195,8 @@ def _card(case: _Case, said: _Said) -> KeyResultCard:
         series=points(evidence),
         plan=plan_points(goal.line) if goal.line else (),
         guards=case.guards,
-        needed_per_week=_needed_per_week(case),
-        achieved_per_week=_achieved_per_week(case),
+        needed_per_week=_needed_per_week(case) if said.status in JUDGED else None,
+        achieved_per_week=_achieved_per_week(case) if said.status in JUDGED else None,
         first_result=first_reading_day(rhythm) + _DAY if is_cohort else None,
         counts_until=counts_until(inputs.cycle, rhythm.maturity_days, rhythm.anchor) if is_cohort else None,
         read_at=inputs.read_at,
@@ -216,7 +227,7 @@ def _needed_per_week(case: _Case) -> float | None:
 def _achieved_per_week(case: _Case) -> float | None:
     """Return the move a week from the baseline since the cycle began; None before its first whole week."""
     days = (case.inputs.day - case.inputs.cycle.start).days + 1
-    if case.evidence.value is None or case.goal.baseline is None or days < 7:  # noqa: PLR2004 - days of a week
+    if case.evidence.value is None or case.goal.baseline is None or days < 7:
         return None
     return (case.evidence.value - case.goal.baseline) / days * 7
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from okr.evidence import Dated, Evidence
-from okr.inputs import KeyResultInputs
+from okr.inputs import KeyResultInputs, reading_day, trailing_days
 from okr.metric import Grain
 from okr.noise import TOO_LITTLE, Week, verdict, weekly_values
 from okr.scorecard import WeekMove
@@ -19,7 +19,8 @@ def week_move(inputs: KeyResultInputs, evidence: Evidence) -> WeekMove:
     """Return the change against the reading of seven days before, and what the weekly values say of it."""
     if evidence.value is None or evidence.current is None:
         return WeekMove(None, TOO_LITTLE)
-    return WeekMove(_change(inputs, evidence, evidence.current), verdict(_weeks(inputs, evidence), _better(inputs)))
+    better = inputs.series.metric.better
+    return WeekMove(_change(inputs, evidence, evidence.current), verdict(_weeks(inputs, evidence), better))
 
 
 def _change(inputs: KeyResultInputs, evidence: Evidence, current: Dated) -> float | None:
@@ -32,27 +33,23 @@ def _change(inputs: KeyResultInputs, evidence: Evidence, current: Dated) -> floa
 
 
 def _weeks(inputs: KeyResultInputs, evidence: Evidence) -> tuple[Week, ...]:
-    """Return weekly values that share no day: from daily readings, else windows of the series that do not overlap."""
-    if inputs.series.daily:
-        last = max(
-            (_last_day(day.period_end) for day in inputs.series.daily if day.value is not None), default=inputs.day
-        )
-        return weekly_values(inputs.series.daily, min(last, inputs.day))
+    """Return weekly values that share no day: from the metric's days, or readings whose windows do not overlap."""
+    series = inputs.series
+    apart = _reading_weeks(evidence, max(_WEEK_DAYS, inputs.rhythm.window_days))
+    if series.metric.grain is not Grain.DAY or trailing_days(series.metric) > 1:
+        return apart
+    days = [item for item in series.periods if reading_day(item, series.maturity_days) <= inputs.day]
+    return max(weekly_values(days), apart, key=len)
+
+
+def _reading_weeks(evidence: Evidence, apart_days: int) -> tuple[Week, ...]:
     found: list[Week] = []
-    apart = timedelta(days=max(_WEEK_DAYS, inputs.series.window_days))
     for dated in reversed(evidence.series):
-        if dated.reading.state is State.OK and (not found or dated.day <= found[-1].last_day - apart):
+        is_apart = not found or (found[-1].last_day - dated.day).days >= apart_days
+        if is_apart and dated.reading.state is State.OK:
             found.append(_week(dated))
     return tuple(reversed(found))
 
 
 def _week(dated: Dated) -> Week:
     return Week(dated.day, dated.reading.value or 0.0, dated.reading.lower, dated.reading.upper)
-
-
-def _better(inputs: KeyResultInputs) -> str:
-    return inputs.series.metric.better
-
-
-def _last_day(end: date) -> date:
-    return date(end.year, end.month, end.day) - timedelta(days=1)

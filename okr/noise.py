@@ -10,6 +10,7 @@ weeks in a hundred would be false signals instead of two).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,6 +29,7 @@ FEWEST_WEEKS = 8
 LEVEL_WEEKS = 26
 SPREAD_WEEKS = 52
 _XMR = 2.66
+_Z = 1.959963984540054
 _FEW_WEEKS_WIDER = 6.0
 _DAYS = 7
 _WEEK = timedelta(days=_DAYS)
@@ -53,8 +55,8 @@ class Week:
 def natural_limits(values: Sequence[float]) -> tuple[float, float]:
     """Return mean ± 2.66 × mean moving range of weekly values, oldest first (at least two).
 
-    The mean is that of the last 26 values, the moving range that of the last 52; with n values the reach is wider by the
-    factor 1 + 6 / n².
+    The mean is that of the last 26 values, the moving range that of the last 52; with n values the reach is wider by
+    the factor 1 + 6 / n².
     """
     mean = fmean(values[-LEVEL_WEEKS:])
     spread = fmean(abs(right - left) for left, right in pairwise(values[-SPREAD_WEEKS:]))
@@ -85,27 +87,44 @@ def verdict(weeks: Sequence[Week], better: str) -> str:
     return NORMAL
 
 
-def weekly_values(daily: Sequence[Reading], last_day: date) -> tuple[Week, ...]:
-    """Return weekly values from daily readings: whole weeks of seven days counted back from ``last_day``.
+def weekly_values(daily: Sequence[Reading]) -> tuple[Week, ...]:
+    """Return weekly values from daily readings: whole weeks of seven days, counted back from the newest usable day.
 
-    Shares and ratios are pooled (sum of numerators over sum of denominators), other figures averaged. A week with a
-    missing day is left out.
+    Shares and ratios are pooled (sum of numerators over sum of denominators), other figures averaged. A day with nobody
+    to measure adds nothing; a week with any other missing day is left out.
     """
+    usable = {_last_day(day): day for day in daily if day.complete and _is_usable(day)}
+    if not usable:
+        return ()
+    last_day = max(usable)
     found: dict[int, list[Reading]] = {}
-    for reading in daily:
-        offset = (last_day - _last_day(reading)).days
-        if offset >= 0 and reading.state is State.OK and reading.complete and reading.value is not None:
-            found.setdefault(offset // _DAYS, []).append(reading)
-    full = {back: days for back, days in found.items() if len(days) == _DAYS}
-    return tuple(_pooled(full[back], last_day - back * _WEEK) for back in sorted(full, reverse=True))
+    for day, reading in usable.items():
+        found.setdefault((last_day - day).days // _DAYS, []).append(reading)
+    full = [(last_day - back * _WEEK, found[back]) for back in sorted(found, reverse=True) if len(found[back]) == _DAYS]
+    return tuple(week for day, days in full if (week := _pooled(days, day)) is not None)
 
 
-def _pooled(days: Sequence[Reading], last_day: date) -> Week:
-    below = [day.denominator for day in days if day.denominator is not None]
-    above = [day.numerator for day in days if day.numerator is not None]
-    if len(below) == len(above) == len(days) and sum(below) > 0:
-        return Week(last_day, sum(above) / sum(below))
-    return Week(last_day, fmean(day.value for day in days if day.value is not None))
+def wilson(above: float, below: float) -> tuple[float, float]:
+    """Return the Wilson score interval (95 %) of a rate (E. B. Wilson, JASA 22, 1927)."""
+    squared = _Z * _Z
+    centre = (above + squared / 2) / (below + squared)
+    reach = _Z / (below + squared) * math.sqrt(above * (below - above) / below + squared / 4)
+    return centre - reach, centre + reach
+
+
+def _is_usable(reading: Reading) -> bool:
+    return reading.state is State.NOBODY or (reading.state is State.OK and reading.value is not None)
+
+
+def _pooled(days: Sequence[Reading], last_day: date) -> Week | None:
+    measured = [day for day in days if day.state is State.OK]
+    below = sum(day.denominator or 0.0 for day in measured)
+    above = sum(day.numerator or 0.0 for day in measured)
+    if all(day.denominator is not None and day.numerator is not None for day in measured) and below > 0:
+        ends = wilson(above, below) if 0 <= above <= below else (None, None)
+        return Week(last_day, above / below, *ends)
+    values = [day.value for day in measured if day.value is not None]
+    return Week(last_day, fmean(values)) if len(values) == _DAYS else None
 
 
 def _last_day(reading: Reading) -> date:

@@ -72,17 +72,15 @@ def is_inside(value: float, above: float | None, below: float | None) -> bool:
     return (above is None or value >= above) and (below is None or value <= below)
 
 
-def keep_score(values: Iterable[float | None], above: float | None, below: float | None) -> float | None:
-    """Return the share of elapsed complete periods inside the limits (inclusive).
+def keep_score(kept: Iterable[bool]) -> float | None:
+    """Return the share of elapsed complete periods that were kept.
 
     Args:
-        values: One value per elapsed complete period, in the metric's unit; None for a period without a figure, which
-            counts as not kept, because missing data must never raise a score.
-        above: Lower limit, in the metric's unit.
-        below: Upper limit.
+        kept: For every elapsed complete period whether it was inside the limits; a period without a figure was not,
+            because missing data must never raise a score.
 
     Returns:
         0–1, or None before the first period has elapsed.
     """
-    kept = [value is not None and is_inside(value, above, below) for value in values]
-    return sum(kept) / len(kept) if kept else None
+    periods = list(kept)
+    return sum(periods) / len(periods) if periods else None

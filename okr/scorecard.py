@@ -63,7 +63,8 @@ class WeekMove:
 
     Attributes:
         change: In the metric's unit (a share as 0–1, shown in points); None without both readings.
-        verdict: ``real change, better``, ``real change, worse``, ``normal variation`` or ``too little history to tell``.
+        verdict: ``real change, better``, ``real change, worse`` (``real change`` alone for a metric without direction),
+            ``normal variation`` or ``too little history to tell``.
     """
 
     change: float | None
@@ -78,7 +79,8 @@ class Remembered:
         status: What was shown, before any guard.
         changed_on: Since when it has been shown.
         by_gap: What the gap alone said.
-        since: First day of the unbroken run of days on which the gap said so.
+        since: First day of the unbroken run of days on which the gap was on this side of the word shown (worse, the
+            same, better).
     """
 
     status: Status
@@ -189,7 +191,7 @@ class ObjectiveCard:
 
 @dataclass(frozen=True)
 class SourceFreshness:
-    """How fresh one source is: watermark, last successful read, and the failure in plain words if the last one failed."""
+    """How fresh one source is: watermark, last good read, and the failure in plain words if the last one failed."""
 
     source: str
     title: str

@@ -5,23 +5,25 @@ They never repeat the status word itself (:func:`okr.words.said` puts both in on
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 
 from okr import numbers
-from okr.evidence import Evidence
+from okr.evidence import FEWEST_SCORED, Evidence, people
 from okr.goal import Goal
 from okr.inputs import KeyResultInputs
 from okr.metric import Grain
 from okr.model import Anchor
 from okr.noise import NORMAL, TOO_LITTLE
 from okr.reading import Absence
-from okr.rhythm import Rhythm, counts_until, first_reading_day
+from okr.rhythm import counts_until, first_reading_day
 from okr.scorecard import Remembered
 from okr.status import Verdict, changes_on
 from okr.words import WORDS, State
 
 _DAY = timedelta(days=1)
 _DOT = " · "
+_LONGEST_GUESS_DAYS = 92
 
 
 def of_absence(inputs: KeyResultInputs, evidence: Evidence, absence: Absence) -> str:
@@ -32,7 +34,7 @@ def of_absence(inputs: KeyResultInputs, evidence: Evidence, absence: Absence) ->
     if absence.state is State.CHECK_NUMBER:
         return f"{reason}; not scored until settled"
     if absence.state is State.TOO_FEW:
-        return _too_few(evidence, reason)
+        return _too_few(inputs, evidence, reason)
     until = f"; likely {numbers.day_words(absence.until, inputs.as_of)}" if absence.until else ""
     last = _last_good(inputs, evidence) if absence.state is State.UNREADABLE and evidence.current else ""
     return f"{reason or _REASONS[absence.state]}{until}{last}"
@@ -50,7 +52,7 @@ def too_early(inputs: KeyResultInputs, from_day: date) -> str:
     ends = f"{_DOT}starts after {numbers.day_words(last, inputs.as_of)} no longer count"
     tail = ends if rhythm.anchor is Anchor.MATURES_IN else ""
     start = numbers.day_words(cycle.start, inputs.as_of)
-    return f"first result {on}, when those who started on {start} have had their {rhythm.maturity_days} days{tail}"
+    return f"first result {on}, when the starts of {start} have reached day {rhythm.delay}{tail}"
 
 
 def never(inputs: KeyResultInputs) -> str:
@@ -59,7 +61,7 @@ def never(inputs: KeyResultInputs) -> str:
     if rhythm.delay == 0 or rhythm.grain is not Grain.DAY:
         return f"no {rhythm.grain} of this cycle is complete before it ends; a metric with a shorter period would tell"
     days = rhythm.maturity_days
-    return f"what starts in this cycle needs {days} days, longer than the cycle; a faster metric would tell"
+    return f"what starts in this cycle needs {days} days, more than the cycle has; a faster metric would tell"
 
 
 def on_plan(inputs: KeyResultInputs, evidence: Evidence, goal: Goal, weeks: float) -> str:
@@ -161,8 +163,23 @@ def _good_words(inputs: KeyResultInputs, evidence: Evidence) -> str:
     return f"{value} as of {numbers.day_words(evidence.current.day, inputs.as_of)}"
 
 
-def _too_few(evidence: Evidence, reason: str) -> str:
-    return reason
+def _too_few(inputs: KeyResultInputs, evidence: Evidence, reason: str) -> str:
+    """Return ``17 of 30``, with the day when there are likely enough: by the growth of the last week."""
+    found = likely_enough(inputs, evidence)
+    likely = f", likely {numbers.day_words(found, inputs.as_of)}" if found else ""
+    return f"{reason}{likely}; not scored"
+
+
+def likely_enough(inputs: KeyResultInputs, evidence: Evidence) -> date | None:
+    """Return the day on which enough people are likely to be counted; None where the group does not grow."""
+    counts = [(dated.day, people(dated.reading, inputs.series.metric)) for dated in evidence.series]
+    known = [(day, count) for day, count in counts if count is not None]
+    before = [item for item in known if known[-1][0] - item[0] >= 7 * _DAY]
+    if not before or known[-1][1] <= before[-1][1]:
+        return None
+    (day, count), (earlier, fewer) = known[-1], before[-1]
+    wait = math.ceil((FEWEST_SCORED - count) * (day - earlier).days / (count - fewer))
+    return day + (wait + 1) * _DAY if wait <= _LONGEST_GUESS_DAYS else None
 
 
 _REASONS = {

@@ -78,9 +78,11 @@ def settled(current: Status, move: str, remembered: Remembered | None, cycle: Cy
 
     Returns:
         ``current`` at once where the two words are not both words of the gap, where the move is real and goes the same
-        way, or where the gap has said the same at two reviews; the word shown before otherwise.
+        way, or where two reviews have seen the gap on the same side of the word shown; that word otherwise.
     """
-    since = remembered.since if remembered and remembered.by_gap is current else as_of
+    since = as_of
+    if remembered and _side(remembered.by_gap, remembered.status) == _side(current, remembered.status):
+        since = remembered.since
     if remembered is None or remembered.status is current:
         changed_on = remembered.changed_on if remembered else as_of
         return Verdict(Remembered(current, changed_on, current, since))
@@ -115,6 +117,12 @@ def _reviews(cycle: Cycle) -> tuple[date, int]:
 
 def _reviews_up_to(first: date, step: int, day: date) -> int:
     return (day - first).days // step + 1 if day >= first else 0
+
+
+def _side(word: Status, shown: Status) -> int:
+    """Return -1 where a word is worse than the one shown, 1 where it is better, 0 where it is the same."""
+    distance = SEVERITY.index(word) - SEVERITY.index(shown)
+    return (distance > 0) - (distance < 0)
 
 
 def _may_change(before: Status, current: Status, move: str) -> bool:
