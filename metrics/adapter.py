@@ -99,15 +99,23 @@ class Example:
 
 
 class Adapter(Protocol):
-    """One metric kind. A file in ``metrics/adapters/`` with an object ``ADAPTER`` of this shape is all it takes."""
+    """One metric kind. A file in ``metrics/adapters/`` with an object ``ADAPTER`` of this shape is all it takes.
+
+    ``one_by_one`` says that the query can answer for one window only and is asked once for each.
+    """
 
     kind: ClassVar[str]
     summary: ClassVar[str]
     schema: ClassVar[Record]
     example: ClassVar[Example]
+    one_by_one: ClassVar[bool]
 
     def pooling(self, definition: MetricDefinition) -> Pooling:
         """Return how a longer window's figure comes about."""
+        ...
+
+    def totalling(self, definition: MetricDefinition) -> Pooling:
+        """Return how the figure of a whole span comes about (``--total``)."""
         ...
 
     def maturity_days(self, definition: MetricDefinition) -> int:

@@ -64,23 +64,32 @@ def measure(
         SourceError: If the source stops answering.
         MetricError: If this metric cannot be had from it.
     """
-    adapter = adapter_of(definition)
     start, end = _span(definition, opened, span, watermark)
     windows = opened.calendar.windows(definition.grain, start, end)
     readings = measure_windows(definition, opened, windows, watermark) if windows else []
     if not total:
         return Measurement(tuple(readings))
-    whole = opened.calendar.span("range", start, end if span[1] is not None else opened.calendar.day_at(watermark))
-    if adapter.pooling(definition) is Pooling.REQUERY or definition.grain is Grain.RANGE:
-        return Measurement(tuple(readings), measure_windows(definition, opened, (whole,), watermark)[0])
-    return Measurement(tuple(readings), _total(definition, adapter.pooling(definition), readings, whole))
+    return Measurement(tuple(readings), _total(definition, opened, readings, (start, end), watermark))
 
 
-def _total(definition: MetricDefinition, how: Pooling, readings: Sequence[Reading], whole: Window) -> Reading | None:
-    """Return the span's figure; a mean is taken over the periods that have one."""
-    known = [reading for reading in readings if reading.value is not None] if how is Pooling.MEAN else readings
-    used = known or readings
-    return pool(definition, how, used, whole) if used else None
+def _total(
+    definition: MetricDefinition,
+    opened: OpenSource,
+    readings: Sequence[Reading],
+    span: tuple[Moment, Moment],
+    watermark: datetime,
+) -> Reading | None:
+    """Return the span's figure: sums over sums, the mean of the periods that have one, or asked anew."""
+    if not readings or definition.grain is Grain.RANGE:
+        return readings[0] if readings else None
+    how = adapter_of(definition).totalling(definition)
+    first, last = readings[0].period_start, readings[-1].period_end
+    if how is not Pooling.REQUERY:
+        known = [reading for reading in readings if reading.value is not None] if how is Pooling.MEAN else readings
+        return pool(definition, how, known or readings, opened.calendar.span("range", first, last))
+    complete = [reading.period_end for reading in readings if reading.complete]
+    whole = opened.calendar.span("range", first, complete[-1] if complete else last)
+    return measure_windows(definition, opened, (whole,), watermark)[0]
 
 
 def measure_windows(
@@ -88,7 +97,8 @@ def measure_windows(
 ) -> list[Reading]:
     """Return the readings of the windows given: periods of the metric's grain in one query, others one by one."""
     adapter = adapter_of(definition)
-    if windows[0].label == definition.grain.value and definition.grain is not Grain.RANGE:
+    is_series = windows[0].label == definition.grain.value and definition.grain is not Grain.RANGE
+    if is_series and not adapter.one_by_one:
         return _answer(adapter, _ask(definition, opened, windows, watermark), opened)
     single = (_ask(definition, opened, (window,), watermark) for window in windows)
     return [reading for ask in single for reading in _answer(adapter, ask, opened)]

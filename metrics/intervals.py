@@ -66,21 +66,25 @@ def _sum_of_terms(count: int, trials: int, share: float) -> float:
     return min(1.0, exp(peak) * sum(exp(value - peak) for value in logs))
 
 
-def order_statistic_ranks(n: int, quantile: float) -> tuple[int, int] | None:
-    """Return the ranks (from 1) whose order statistics bracket a quantile with at least the level.
+def order_statistic_ends(n: int, quantile: float) -> tuple[int | None, int | None]:
+    """Return the ranks (from 1) of the order statistics that bracket a quantile; None where an end stays open.
 
-    The narrowest pair symmetric around the quantile's rank, by the exact binomial. None where ``n`` is too small.
+    Each end errs in at most half of what the level leaves: the largest rank l with P(B < l) within it, the smallest
+    rank u with P(B >= u) within it, for B binomial with ``n`` and the quantile.
     """
-    centre = quantile * n
-    for reach in range(n + 1):
-        low, high = max(0, int(centre) - reach), min(n + 1, int(centre) + 1 + reach)
-        if _covers(low, high, n, quantile) >= LEVEL:
-            return (low, high) if low >= 1 and high <= n else None
-    return None
+    tail = (1 - LEVEL) / 2
+    low = _largest(lambda rank: binomial_cdf(rank - 1, n, quantile) <= tail, n)
+    below = _largest(lambda rank: 1 - binomial_cdf(rank - 1, n, quantile) > tail, n)
+    return low or None, below + 1 if below < n else None
 
 
-def _covers(low: int, high: int, n: int, quantile: float) -> float:
-    return binomial_cdf(high - 1, n, quantile) - binomial_cdf(low - 1, n, quantile)
+def _largest(holds: Callable[[int], bool], n: int) -> int:
+    """Return the largest rank of 1 … n for which a falling condition holds; 0 where it never does."""
+    low, high = 0, n
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low
 
 
 def delta_ratio(n: int, sums: Sequence[float]) -> tuple[float, float] | None:

@@ -50,8 +50,8 @@ _NOTHING: dict[str, Any] = {"value": None, "lower": None, "upper": None, "interv
 
 
 def _pooled(definition: MetricDefinition, readings: Sequence[Reading], window: Window) -> Reading:
-    numerator = sum(reading.numerator or 0 for reading in readings)
-    denominator = sum(reading.denominator or 0 for reading in readings)
+    numerator = sum(_side(reading, "numerator") for reading in readings)
+    denominator = sum(_side(reading, "denominator") for reading in readings)
     statistics = {name: sum(r.statistics.get(name, 0) for r in readings) for name in SUMS if _has(readings, name)}
     n = sum(reading.n or 0 for reading in readings)
     size = [reading.cohort_size for reading in readings if reading.cohort_size is not None]
@@ -62,10 +62,16 @@ def _pooled(definition: MetricDefinition, readings: Sequence[Reading], window: W
         "statistics": statistics,
         "cohort_size": sum(size) if size else None,
     }
-    if denominator == 0:
+    if denominator == 0 or not any(reading.numerator is not None for reading in readings):
         return _framed(readings[0], window, readings, **_empty(readings), **_NOTHING, **counts)
     state = {"state": State.OK, "reason": "", "value": numerator / denominator}
     return _framed(readings[0], window, readings, **state, **_interval(definition, counts, statistics), **counts)
+
+
+def _side(reading: Reading, name: str) -> float:
+    """What a period adds to a sum; a period without a figure may still add to the sum below the line."""
+    own = getattr(reading, name)
+    return float(own) if isinstance(own, float) else own or reading.statistics.get(name, 0)
 
 
 def _has(readings: Sequence[Reading], name: str) -> bool:
@@ -104,6 +110,7 @@ def _mean(readings: Sequence[Reading], window: Window) -> Reading:
         why = {"state": missing[0].state, "reason": missing[0].reason}
         return _framed(readings[-1], window, readings, **why, **_NOTHING, **counts)
     values = [reading.value for reading in readings if reading.value is not None]
+    counts |= {"numerator": sum(values), "denominator": len(values)}
     ends = block_bootstrap_mean(values)
     interval = {"lower": None, "upper": None, "interval": ""} if ends is None else _named(ends, "block bootstrap")
     return _framed(readings[-1], window, readings, state=State.OK, reason="", value=fmean(values), **interval, **counts)

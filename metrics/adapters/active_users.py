@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, literal_column, select, union_all
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.buckets import bucket_of, bucket_of_window, unit_of
@@ -73,6 +73,7 @@ class ActiveUsersAdapter:
     kind = "active_users"
     summary = "Distinct actors with a qualifying event, in the period or in a trailing window."
     schema = SCHEMA
+    one_by_one = False
     example = Example(
         title="One actor on two of three days, another on the third: daily actives 1, 1, 1; trailing two days 1, 1, 2.",
         metric={"kind": "active_users", "active": {"event": "any"}, "trailing": "2 days", "unit": "users"},
@@ -86,6 +87,10 @@ class ActiveUsersAdapter:
     def pooling(self, definition: MetricDefinition) -> Pooling:
         """Trailing counts are averaged over days; distinct actors of periods must be counted anew."""
         return Pooling.REQUERY if definition.parameters.period else Pooling.MEAN
+
+    def totalling(self, definition: MetricDefinition) -> Pooling:  # noqa: ARG002 - same for all
+        """The mean over the periods that have a figure."""
+        return Pooling.MEAN
 
     def maturity_days(self, definition: MetricDefinition) -> int:  # noqa: ARG002 - same for all
         """A period's count is final when the period is."""
@@ -103,7 +108,10 @@ class ActiveUsersAdapter:
         """Counts per bucket; for trailing windows entries and leavings per day or hour."""
         if _is_plain(ask):
             return _per_period(ask)
-        return _running(ask) if _has_fixed_length(ask) and ask.parameters.at_least == 1 else _joined(ask)
+        if _has_fixed_length(ask) and ask.parameters.at_least == 1:
+            return _running(ask)
+        both = _joined(ask).subquery()
+        return select(*both.c)
 
     def readings(self, ask: Ask, rows: Rows) -> list[Reading]:
         """Counts by window; a complete window without events is 0."""
@@ -176,7 +184,8 @@ def _actor_units(ask: Ask) -> Any:
     """Events per actor and hour or day, as far back as the first trailing window reaches."""
     unit = Grain.HOUR if ask.parameters.trailing.unit == "hour" else Grain.DAY
     first = _trailing_window(ask.windows[0], ask.parameters.trailing, ask.scope.zone.calendar)
-    found = events(_scope(ask), ask.parameters.active, first.start_at, ask.windows[-1].end_at)
+    start = min(first.start_at, ask.windows[0].start_at)
+    found = events(_scope(ask), ask.parameters.active, start, ask.windows[-1].end_at)
     rows = select(unit_of(found.at, unit).label("unit"), found.actor, *found.group).subquery()
     keys = [rows.c.unit, rows.c.actor, *_grp(rows)]
     return select(*keys, func.count().label("n")).group_by(*keys).subquery()
@@ -210,15 +219,25 @@ def _running(ask: Ask) -> Select[Any]:
     return select(*keys, *sums).group_by(*keys)
 
 
-def _joined(ask: Ask) -> Select[Any]:
+def _joined(ask: Ask) -> CompoundSelect[Any]:
     calendar = ask.scope.zone.calendar
     trailing = [_trailing_window(window, ask.parameters.trailing, calendar) for window in ask.windows]
     units = _actor_units(ask)
     spans = window_rows([_units_of(window, ask) for window in trailing])
     inside = and_(units.c.unit >= spans.c.first, units.c.unit <= spans.c.last)
     keys = [spans.c.bucket, units.c.actor, *_grp(units)]
-    counted = select(*keys, func.sum(units.c.n).label("n")).select_from(units.join(spans, inside)).group_by(*keys)
-    return _users(counted.subquery(), ask.parameters.at_least)
+    joined = units.join(spans, and_(inside, units.c.actor.is_not(None)))
+    counted = select(*keys, func.sum(units.c.n).label("n")).select_from(joined).group_by(*keys)
+    return union_all(_users(counted.subquery(), ask.parameters.at_least), _own_nulls(ask, units))
+
+
+def _own_nulls(ask: Ask, units: Any) -> Select[Any]:
+    """Events without an actor, of each period itself and not of the longer window that ends with it."""
+    own = window_rows([_units_of(window, ask) for window in ask.windows])
+    inside = and_(units.c.unit >= own.c.first, units.c.unit <= own.c.last, units.c.actor.is_(None))
+    keys = [own.c.bucket, *_grp(units)]
+    nulls = func.sum(units.c.n).label("nulls")
+    return select(*keys, literal_column("0").label("users"), nulls).select_from(units.join(own, inside)).group_by(*keys)
 
 
 def _units_of(window: Window, ask: Ask) -> tuple[int, int]:
@@ -242,13 +261,16 @@ def _groups(rows: Rows) -> list[str | None]:
 
 def _from_counts(ask: Ask, rows: Rows) -> list[Reading]:
     plain = _is_plain(ask)
-    found = {(int(row["bucket"]), None if row.get("grp") is None else str(row["grp"])): row for row in rows}
+    found: dict[tuple[int, str | None], tuple[int, int]] = {}
+    for row in rows:
+        key = (int(row["bucket"]), None if row.get("grp") is None else str(row["grp"]))
+        users, nulls = found.get(key, (0, 0))
+        found[key] = (users + int(row["users"] or 0), nulls + int(row["nulls"] or 0))
     readings = []
     for number, window in enumerate(ask.windows):
         bucket = bucket_of_window(window, ask.grain, ask.scope.zone.calendar) if plain else number
         for group in _groups(rows):
-            row = found.get((bucket, group), {})
-            readings.append(_reading(ask, window, group, int(row.get("users") or 0), int(row.get("nulls") or 0)))
+            readings.append(_reading(ask, window, group, *found.get((bucket, group), (0, 0))))
     return readings
 
 
@@ -262,8 +284,9 @@ def _from_running(ask: Ask, rows: Rows) -> list[Reading]:
     readings: list[tuple[int, Reading]] = []
     for group in _groups(rows):
         users = _cumulated(per_group.get(group, {}), [last for _, last in spans])
-        for number, (window, (first, last)) in enumerate(zip(ask.windows, spans, strict=True)):
-            nulls = sum(count for unit, (_, count) in per_group.get(group, {}).items() if first <= unit <= last)
+        for number, (window, (_, last)) in enumerate(zip(ask.windows, spans, strict=True)):
+            own = range(_units_of(window, ask)[0], last + 1)
+            nulls = sum(per_group.get(group, {}).get(unit, (0, 0))[1] for unit in own)
             readings.append((number, _reading(ask, window, group, users[last], nulls)))
     return [reading for _, reading in sorted(readings, key=lambda pair: pair[0])]
 
@@ -282,12 +305,18 @@ def _cumulated(moves: Mapping[int, tuple[int, int]], ends: list[int]) -> dict[in
 
 
 def _reading(ask: Ask, window: Window, group: str | None, users: int, nulls: int) -> Reading:
-    counted = window
-    if ask.parameters.trailing is not None:
-        counted = _trailing_window(window, ask.parameters.trailing, ask.scope.zone.calendar)
-    if counted.start_at < ask.scope.zone.calendar.start_of(ask.history_from):
-        return before_history(ask, window)
+    if _is_before_history(ask, window):
+        return replace(before_history(ask, window), group=group)
     if window.end_at > ask.watermark:
-        return early(ask, window, window.end_at)
+        return replace(early(ask, window, window.end_at), group=group)
     known = {"value": users, "numerator": users, "n": users, "excluded_null": nulls, "group": group}
     return blank(ask, window, State.OK, **known)
+
+
+def _is_before_history(ask: Ask, window: Window) -> bool:
+    """Whether a trailing window reaches back before the first day of data, or a period ends by its beginning."""
+    calendar = ask.scope.zone.calendar
+    begin = calendar.start_of(ask.history_from)
+    if ask.parameters.trailing is None:
+        return window.end_at <= begin
+    return _trailing_window(window, ask.parameters.trailing, calendar).start_at < begin

@@ -144,6 +144,7 @@ class RetentionAdapter:
     kind = "retention"
     summary = "Of the actors that entered in a period, the share that came back at the stated offsets."
     schema = SCHEMA
+    one_by_one = False
     example = Example(
         title="Two of three buyers of one day come back on days 1 to 7; the third on day 8.",
         metric={
@@ -174,6 +175,10 @@ class RetentionAdapter:
 
     def pooling(self, definition: MetricDefinition) -> Pooling:  # noqa: ARG002 - same for all
         """Counts add up over cohorts."""
+        return Pooling.POOLED
+
+    def totalling(self, definition: MetricDefinition) -> Pooling:  # noqa: ARG002 - same for all
+        """Sums over sums of all cohorts."""
         return Pooling.POOLED
 
     def maturity_days(self, definition: MetricDefinition) -> int:

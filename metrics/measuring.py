@@ -1,0 +1,368 @@
+"""The SQL of one measure per window, and what its rows mean.
+
+A percentile returns only the few order statistics that the figure and its interval need: the ranks around the
+quantile and around both ends of the interval, picked exactly in Python once the count is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
+
+from metrics.adapter import Ask, Rows
+from metrics.buckets import bucket_of, bucket_of_window, unit_of
+from metrics.calendar import day_index, hour_index
+from metrics.constructs import floor_div
+from metrics.gate import number
+from metrics.intervals import Z, order_statistic_ends
+from metrics.measures import Measured, TableOrigin
+from metrics.relations import compare, events
+from metrics.series import back, window_rows
+from metrics.stamp import Stamp
+from metrics.window import Window
+from okr.metric import Condition, Grain
+from okr.words import State
+
+_NEAR = 3
+"""Ranks kept on each side of an approximate one; exact binomial ranks are never further away."""
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The outcome of one measure over one window, in fields of a reading."""
+
+    state: State
+    reason: str = ""
+    value: float | None = None
+    numerator: float | None = None
+    denominator: float | None = None
+    n: int = 0
+    lower: float | None = None
+    upper: float | None = None
+    interval: str = ""
+    excluded_null: int = 0
+
+    @property
+    def fields(self) -> dict[str, Any]:
+        """The fields as a mapping."""
+        return dict(self.__dict__)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """Rows before they are cut into windows: columns ``value``, ``per``, ``grp``, ``named``, and the moment."""
+
+    relation: FromClause
+    at: Stamp
+
+
+def figures(ask: Ask, measured: Measured) -> Select[Any]:
+    """Return one row per window and group: ``bucket``, ``grp``, ``place``, ``n``, ``rows``, ``figure``, ``nulls``.
+
+    ``place`` is the rank of an order statistic, 0 for a window's own row, -1 for events left out of the period.
+    """
+    plain = measured.is_plain or ask.grain is Grain.RANGE
+    source = _rows(ask, measured, None if plain else _first_start(ask, measured))
+    cut = _plain_cut(ask, source) if plain else _window_cut(ask, measured, source)
+    own = cut if plain else _plain_cut(ask, source)
+    parts = [_left_out(measured, own), *_measured(measured, _belonging(measured, cut))]
+    both = union_all(*parts).subquery()
+    return select(*both.c)
+
+
+def _rows(ask: Ask, measured: Measured, start: Any) -> _Source:
+    begin = ask.windows[0].start_at if start is None else start
+    maker = _table_rows if isinstance(measured.origin, TableOrigin) else _event_rows
+    return maker(ask, measured, None if measured.all and ask.grain is not Grain.RANGE else begin)
+
+
+def _wanted(measured: Measured) -> list[str]:
+    columns = [] if measured.measure.column == "rows" else [measured.measure.column]
+    return columns + ([measured.per] if measured.per else [])
+
+
+def _table_rows(ask: Ask, measured: Measured, start: Any) -> _Source:
+    origin: Any = measured.origin
+    scope = ask.scope
+    base = scope.catalog.relation(origin.table)
+    stamp = Stamp(scope.catalog.column(base, origin.time), origin.stored_as, scope.zone, scope.dialect)
+
+    def column(name: str) -> ColumnElement[Any]:
+        return scope.catalog.column(base, (origin.columns or {}).get(name, name))
+
+    tests = [_test(column, condition) for condition in (*origin.where, *scope.where)]
+    grp = []
+    if scope.breakdown is not None:
+        grp = [cast(column(scope.breakdown.property), String).label("grp")]
+    picked = [stamp.column.label("at"), literal_column("1").label("named"), *_values(measured, column), *grp]
+    end = min(ask.windows[-1].end_at, ask.watermark)
+    relation = select(*picked).where(stamp.column.is_not(None), stamp.between(start, end), *tests).subquery()
+    return _Source(relation, stamp.on(relation.c.at))
+
+
+def _test(column: Callable[[str], ColumnElement[Any]], condition: Condition) -> ColumnElement[bool]:
+    return compare(column(condition.property), condition)
+
+
+def _event_rows(ask: Ask, measured: Measured, start: Any) -> _Source:
+    origin: Any = measured.origin
+    properties = [name for name in _wanted(measured) if name != "actor"]
+    found = events(ask.scope, origin, start, ask.windows[-1].end_at, properties)
+
+    def column(name: str) -> ColumnElement[Any]:
+        return found.actor if name == "actor" else found.property(name)
+
+    named = case((found.actor.is_(None), 0), else_=1).label("named")
+    grp = [column_.label("grp") for column_ in found.group]
+    relation = select(found.at.column.label("at"), named, *_values(measured, column), *grp).subquery()
+    return _Source(relation, found.at.on(relation.c.at))
+
+
+def _values(measured: Measured, column: Callable[[str], ColumnElement[Any]]) -> list[ColumnElement[Any]]:
+    value = literal_column("1") if measured.measure.column == "rows" else column(measured.measure.column)
+    return [value.label("value"), *([column(measured.per).label("per")] if measured.per else [])]
+
+
+def _plain_cut(ask: Ask, source: _Source) -> Any:
+    bucket = bucket_of(source.at, ask.windows, ask.grain)
+    inside = source.at.between(ask.windows[0].start_at, ask.windows[-1].end_at)
+    kept = [column for column in source.relation.c if column.name != "at"]
+    return select(bucket.label("bucket"), *kept).where(inside).subquery()
+
+
+def _window_cut(ask: Ask, measured: Measured, source: _Source) -> Any:
+    unit = Grain.HOUR if _by_hours(ask, measured) else Grain.DAY
+    spans = window_rows([_span(ask, measured, window) for window in ask.windows])
+    placed = select(*source.relation.c, unit_of(source.at, unit).label("unit")).subquery()
+    inside = and_(placed.c.unit >= spans.c.first, placed.c.unit <= spans.c.last)
+    kept = [column for column in placed.c if column.name not in ("at", "unit")]
+    return select(spans.c.bucket, *kept).select_from(placed.join(spans, inside)).subquery()
+
+
+def _by_hours(ask: Ask, measured: Measured) -> bool:
+    trailing = measured.trailing
+    return ask.definition.grain is Grain.HOUR or (trailing is not None and trailing.unit == "hour")
+
+
+def _first_start(ask: Ask, measured: Measured) -> Any:
+    return None if measured.all else window_start(ask, measured, ask.windows[0])
+
+
+def window_start(ask: Ask, measured: Measured, window: Window) -> Any:
+    """Return the instant at which the stretch of a window's reading begins."""
+    calendar = ask.scope.zone.calendar
+    if measured.to_date is not None:
+        last = calendar.day_at(window.end_at - timedelta(microseconds=1))
+        if measured.to_date == "year":
+            return calendar.start_of(last.replace(month=1, day=1))
+        return calendar.start_of(calendar.period_start(Grain(measured.to_date), last))
+    trailing = measured.trailing
+    if trailing is None:
+        return window.start_at
+    if trailing.unit == "hour":
+        return window.end_at - timedelta(hours=trailing.count)
+    return calendar.start_of(back(calendar, window.end, trailing))
+
+
+def _span(ask: Ask, measured: Measured, window: Window) -> tuple[int, int]:
+    """Return the first and last hour or day index of a window's stretch."""
+    calendar = ask.scope.zone.calendar
+    start = None if measured.all else window_start(ask, measured, window)
+    last_instant = window.end_at - timedelta(microseconds=1)
+    if _by_hours(ask, measured):
+        segments = calendar.hour_segments(ask.scope.zone.start, ask.scope.zone.end)
+        first = hour_index(segments, start) if start is not None else -(10**9)
+        return first, hour_index(segments, last_instant)
+    first = day_index(calendar.day_at(start)) if start is not None else -(10**7)
+    return first, day_index(calendar.day_at(last_instant))
+
+
+def _grp(relation: Any) -> list[ColumnElement[Any]]:
+    return [relation.c.grp] if "grp" in relation.c else []
+
+
+def _missing(measured: Measured, relation: Any) -> ColumnElement[bool]:
+    """Whether a row has no actor, or no measured value."""
+    parts = [relation.c.named == 0]
+    if measured.measure.needs_value:
+        parts.append(relation.c.value.is_(None))
+    if measured.per:
+        parts.append(relation.c.per.is_(None))
+    return or_(*parts)
+
+
+def _left_out(measured: Measured, cut: Any) -> Select[Any]:
+    keys = [cut.c.bucket, *_grp(cut)]
+    zero = literal_column("0")
+    missing = func.sum(case((_missing(measured, cut), 1), else_=0))
+    columns = [literal_column("-1").label("place"), zero.label("n"), zero.label("rows"), null().label("figure")]
+    return select(*keys, *columns, missing.label("nulls")).group_by(*keys)
+
+
+def _belonging(measured: Measured, cut: Any) -> Any:
+    """Rows that are somebody's; with ``per`` the units, each reduced to one value."""
+    if measured.per is None:
+        kept = [column for column in cut.c if column.name != "named"]
+        return select(*kept).where(cut.c.named == 1).subquery()
+    keys = [cut.c.bucket, cut.c.per, *_grp(cut)]
+    inner = {"sum": func.sum, "mean": _average, "min": func.min, "max": func.max, "count": func.count}
+    reduced = inner[measured.inner or "sum"](cut.c.value)
+    usable = and_(cut.c.named == 1, cut.c.value.is_not(None), cut.c.per.is_not(None))
+    units = select(*keys, reduced.label("value")).where(usable).group_by(*keys).subquery()
+    return select(units.c.bucket, units.c.value, *_grp(units)).subquery()
+
+
+def _average(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.sum(column) * literal_column("1.0") / func.count(column)
+
+
+def _measured(measured: Measured, cut: Any) -> list[Select[Any]]:
+    word = measured.measure.word
+    keys = [cut.c.bucket, *_grp(cut)]
+    usable = func.count() if word == "count_null" or measured.measure.column == "rows" else func.count(cut.c.value)
+    simple: Mapping[str, ColumnElement[Any]] = {
+        "count": usable,
+        "count_null": func.sum(case((cut.c.value.is_(None), 1), else_=0)),
+        "count_distinct": func.count(cut.c.value.distinct()),
+        "sum": func.sum(cut.c.value),
+        "mean": func.sum(cut.c.value),
+        "min": func.min(cut.c.value),
+        "max": func.max(cut.c.value),
+        "percentile": literal_column("0"),
+    }
+    zero = literal_column("0")
+    counts = [zero.label("place"), usable.label("n"), func.count().label("rows")]
+    own = select(*keys, *counts, simple[word].label("figure"), zero.label("nulls")).group_by(*keys)
+    return [own, _order_statistics(measured, cut)] if word == "percentile" else [own]
+
+
+def _order_statistics(measured: Measured, cut: Any) -> Select[Any]:
+    keys = [cut.c.bucket, *_grp(cut)]
+    place = func.row_number().over(partition_by=keys, order_by=cut.c.value).label("place")
+    count = func.count().over(partition_by=keys).label("n")
+    ranked = select(*keys, place, count, cut.c.value).where(cut.c.value.is_not(None)).subquery()
+    q = float(measured.measure.quantile)
+    # Twice the exact half-width would always do; a few ranks around the normal one are enough and cheap.
+    half = func.sqrt(ranked.c.n * literal_column(repr(q * (1 - q)))) * literal_column(repr(Z))
+    centre = ranked.c.n * literal_column(repr(q))
+    near = or_(*(func.abs(ranked.c.place - edge) <= _NEAR for edge in (centre, centre - half, centre + half)))
+    zero = literal_column("0")
+    columns = [ranked.c.place, ranked.c.n, zero.label("rows"), ranked.c.value.label("figure"), zero.label("nulls")]
+    return select(ranked.c.bucket, *_grp(ranked), *columns).where(near)
+
+
+def by_window(ask: Ask, measured: Measured, rows: Rows) -> list[tuple[Window, str | None, Figure]]:
+    """Return the figure of every window and group, in order."""
+    plain = measured.is_plain or ask.grain is Grain.RANGE
+    cells: dict[tuple[int, str | None], list[Any]] = {}
+    left_out: dict[tuple[int, str | None], int] = {}
+    for row in rows:
+        group = None if row.get("grp") is None else str(row["grp"])
+        if int(row["place"]) < 0:
+            left_out[int(row["bucket"]), group] = int(row["nulls"] or 0)
+        else:
+            cells.setdefault((int(row["bucket"]), group), []).append(row)
+    names = {group for _, group in (*cells, *left_out)} or {None}
+    groups = sorted(names, key=lambda name: (name is None, name or ""))
+    result = []
+    for position, window in enumerate(ask.windows):
+        own = bucket_of_window(window, ask.grain, ask.scope.zone.calendar)
+        for group in groups:
+            found = figure_of(measured, cells.get((own if plain else position, group), []), ask.definition.id)
+            result.append((window, group, replace(found, excluded_null=left_out.get((own, group), 0))))
+    return result
+
+
+def figure_of(measured: Measured, rows: Sequence[Any], what: str) -> Figure:
+    """Return the figure of one window from its rows."""
+    own = next((row for row in rows if int(row["place"]) == 0), None)
+    n, count = (int(own["n"]), int(own["rows"])) if own is not None else (0, 0)
+    if own is None or count == 0 or (n == 0 and not measured.measure.is_count):
+        return _nothing(measured, n)
+    if n < measured.least:
+        return Figure(State.TOO_FEW, f"{n} of at least {measured.least} values", n=n)
+    if measured.measure.word == "percentile":
+        return _percentile(measured, rows, n, what)
+    value = number(own["figure"], what)
+    if value is None:
+        return _nothing(measured, n)
+    if measured.measure.word == "mean":
+        return Figure(State.OK, value=value / n, numerator=value, denominator=n, n=n)
+    numerator = value if measured.measure.is_count or measured.measure.word == "sum" else None
+    return Figure(State.OK, value=value, numerator=numerator, n=n)
+
+
+def _nothing(measured: Measured, n: int) -> Figure:
+    if measured.fill is not None:
+        return Figure(State.OK, value=measured.fill, numerator=measured.fill, n=n)
+    return Figure(State.NO_DATA, "no row with a value in this period", n=n)
+
+
+def _percentile(measured: Measured, rows: Sequence[Any], n: int, what: str) -> Figure:
+    values = {int(row["place"]): number(row["figure"], what) for row in rows if int(row["place"]) > 0}
+    q = measured.measure.quantile
+    low_rank, high_rank = order_statistic_ends(n, float(q))
+    lower, upper = (values.get(rank) if rank else None for rank in (low_rank, high_rank))
+    value = _at_rank(values, measured, n)
+    interval = "order statistics" if lower is not None or upper is not None else ""
+    return Figure(State.OK, value=value, n=n, lower=lower, upper=upper, interval=interval)
+
+
+def _at_rank(values: Mapping[int, float | None], measured: Measured, n: int) -> float | None:
+    q = measured.measure.quantile
+    if measured.measure.method == "discrete":
+        rank = -(-(q.numerator * n) // q.denominator)
+        return values[max(1, rank)]
+    position = q * (n - 1)
+    base = position.numerator // position.denominator
+    low, high = values[base + 1], values.get(base + 2, values[base + 1])
+    share = float(position - base)
+    return None if low is None or high is None else low + (high - low) * share
+
+
+def receipt_of(ask: Ask, measured: Measured) -> Select[Any]:
+    """Return a SELECT with the window's figure as ``value`` (and what it is made of)."""
+    plain = measured.is_plain or ask.grain is Grain.RANGE
+    source = _rows(ask, measured, None if plain else _first_start(ask, measured))
+    cut = _plain_cut(ask, source) if plain else _window_cut(ask, measured, source)
+    rows = _belonging(measured, cut)
+    if measured.measure.word == "percentile":
+        return _percentile_receipt(measured, rows)
+    own = _measured(measured, rows)[0].subquery()
+    if measured.measure.word == "mean":
+        ratio = own.c.figure * literal_column("1.0") / own.c.n
+        return select(ratio.label("value"), own.c.figure.label("numerator"), own.c.n.label("denominator"))
+    return select(own.c.figure.label("value"), own.c.n)
+
+
+def _percentile_receipt(measured: Measured, rows: Any) -> Select[Any]:
+    place = func.row_number().over(order_by=rows.c.value).label("place")
+    ranked = select(place, func.count().over().label("n"), rows.c.value).where(rows.c.value.is_not(None)).subquery()
+    q = measured.measure.quantile
+    if measured.measure.method == "discrete":
+        rank = floor_div(ranked.c.n * q.numerator + (q.denominator - 1), q.denominator)
+        return select(ranked.c.value.label("value"), ranked.c.n).where(ranked.c.place == rank)
+    scaled = (ranked.c.n - 1) * q.numerator
+    base = floor_div(scaled, q.denominator)
+    share = (scaled - base * q.denominator) * literal_column("1.0") / q.denominator
+    weight = case((ranked.c.place == base + 1, 1 - share), else_=share)
+    near = or_(ranked.c.place == base + 1, and_(ranked.c.place == base + 2, share > 0))
+    return select(func.sum(ranked.c.value * weight).label("value")).where(near)
