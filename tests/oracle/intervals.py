@@ -1,0 +1,64 @@
+"""Intervals and order statistics, from their definitions."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+
+Z = 1.959963984540054
+"""The 97.5 % point of the normal curve: 95 % lie within plus and minus this."""
+
+Ends = tuple[float | None, float | None]
+
+
+def wilson(successes: int, trials: int) -> Ends:
+    """Wilson's score interval of a share: the p whose z statistic against the observed share is within ±Z."""
+    if trials == 0:
+        return None, None
+    share, spread = successes / trials, Z * Z / trials
+    middle = share + spread / 2
+    half = Z * math.sqrt(share * (1 - share) / trials + spread / (4 * trials))
+    return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
+
+
+def exact(number: float) -> Fraction:
+    """A number as its decimal digits say it: 0.95 is 95/100."""
+    return Fraction(str(number))
+
+
+def rank_of(quantile: float, count: int) -> int:
+    """The rank of the discrete quantile: the smallest with at least that share at or below it."""
+    return max(1, math.ceil(exact(quantile) * count))
+
+
+def discrete(values: list[float], quantile: float) -> float:
+    """The value that stands at the rank of the quantile."""
+    return sorted(values)[rank_of(quantile, len(values)) - 1]
+
+
+def continuous(values: list[float], quantile: float) -> float:
+    """The quantile by a straight line between the two neighbouring values."""
+    ranked = sorted(values)
+    place = exact(quantile) * (len(ranked) - 1)
+    low = math.floor(place)
+    high = min(low + 1, len(ranked) - 1)
+    return float(ranked[low] + (ranked[high] - ranked[low]) * float(place - low))
+
+
+def fewer(trials: int, share: Fraction) -> list[Fraction]:
+    """The chances of fewer than 0, 1, …, ``trials`` successes, exactly."""
+    yes, no = share.numerator, share.denominator - share.numerator
+    chances, ways, seen = [], no**trials, 0
+    for successes in range(trials + 1):
+        chances.append(Fraction(seen, share.denominator**trials))
+        seen += ways
+        ways = ways * (trials - successes) * yes // ((successes + 1) * no)
+    return chances
+
+
+def quantile_ends(values: list[float], quantile: float) -> Ends:
+    """The order statistics between which the quantile lies with at least 95 %, at most 2.5 % beyond each end."""
+    ranked, below, tail = sorted(values), fewer(len(values), exact(quantile)), Fraction(25, 1000)
+    lows = [rank for rank in range(1, len(ranked) + 1) if below[rank] <= tail]
+    highs = [rank for rank in range(1, len(ranked) + 1) if 1 - below[rank] <= tail]
+    return (ranked[max(lows) - 1] if lows else None), (ranked[min(highs) - 1] if highs else None)

@@ -1,0 +1,41 @@
+"""One door: a metric, a source and rows go in, readings come out, with the field names of ``measure --json``."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from tests.oracle import active_users, aggregate, conversion, ratio, retention, stickiness, time_to_value
+from tests.oracle.case import Case, Reading
+from tests.oracle.local_time import local_day, period_start, periods
+from tests.oracle.rows import Tables, Written, history_start, place_of
+
+KINDS: dict[str, Any] = {
+    "active_users": active_users,
+    "stickiness": stickiness,
+    "retention": retention,
+    "conversion": conversion,
+    "time_to_value": time_to_value,
+    "aggregate": aggregate,
+    "ratio": ratio,
+}
+
+
+def measure(
+    metric: Written, source: Written, tables: Tables, watermark: datetime, span: tuple[date | None, date | None]
+) -> tuple[list[Reading], Reading | None]:
+    """The readings of the periods that begin in the span, and their total where the kind has one."""
+    place, grain = place_of(source), str(metric.get("grain", "day"))
+    start, end = span
+    if start is None:
+        begins = history_start(source, tables, watermark)
+        start = period_start(grain, local_day(begins or watermark, place), place)
+    end = end or local_day(watermark - timedelta(microseconds=1), place) + timedelta(days=1)
+    found = periods(grain, start, end, place)
+    if not found:
+        return [], None
+    case = Case(metric, source, tables, watermark, found)
+    kind = KINDS[metric["kind"]]
+    readings: list[Reading] = kind.readings(case)
+    has_total = hasattr(kind, "total") and "triangle" not in metric
+    return readings, kind.total(case, readings) if has_total else None
