@@ -131,7 +131,7 @@ class Adapter(Protocol):
         ...
 
     def query(self, ask: Ask) -> Select[Any]:
-        """Return one SELECT for all windows; rows carry ``bucket`` (see :mod:`metrics.buckets`) or name their window."""
+        """Return one SELECT for all windows; rows carry ``bucket`` (see :mod:`metrics.buckets`)."""
         ...
 
     def readings(self, ask: Ask, rows: Rows) -> list[Reading]:

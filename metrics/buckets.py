@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, literal_column
+from sqlalchemy import ColumnElement, case
 
 from metrics.calendar import LocalCalendar, day_index, hour_index
 from metrics.constructs import floor_div
+from metrics.literals import whole
 from metrics.stamp import Stamp
 from metrics.window import Window
 from okr.metric import Grain
@@ -46,17 +47,16 @@ def _by_edges(
     day: ColumnElement[int], grain: Grain, calendar: LocalCalendar, windows: Sequence[Window]
 ) -> ColumnElement[int]:
     whens: list[tuple[Any, Any]] = [
-        (day < literal_column(str(day_index(window.end))), literal_column(str(calendar.index_of(grain, window.start))))
-        for window in windows
+        (day < whole(day_index(window.end)), whole(calendar.index_of(grain, window.start))) for window in windows
     ]
-    first = literal_column(str(day_index(windows[0].start)))
+    first = whole(day_index(windows[0].start))
     return case((day < first, None), *whens)
 
 
 def bucket_of(stamp: Stamp, windows: Sequence[Window], grain: Grain) -> ColumnElement[int]:
     """Return the bucket of a moment that is known to lie in one of the windows."""
     if grain is Grain.RANGE:
-        return literal_column("0")
+        return whole(0)
     return unit_of(stamp, grain, windows)
 
 

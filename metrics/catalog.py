@@ -67,7 +67,7 @@ def is_text(kind: TypeEngine[Any]) -> bool:
 
 
 def fitting(kind: TypeEngine[Any], value: object) -> object:
-    """Return a value from a file as the column's type can be compared with it (``1`` beside a text column is ``"1"``)."""
+    """Return a value from a file so that the column can be compared with it (``1`` is ``"1"`` beside text)."""
     if isinstance(kind, String) and not isinstance(value, str) and value is not None:
         return str(value).lower() if isinstance(value, bool) else str(value)
     if isinstance(kind, Boolean) and isinstance(value, str):

@@ -69,14 +69,13 @@ def measure(
     readings = measure_windows(definition, opened, windows, watermark) if windows else []
     if not total:
         return Measurement(tuple(readings))
-    return Measurement(tuple(readings), _total(definition, opened, readings, (start, end), watermark))
+    return Measurement(tuple(readings), _total(definition, opened, readings, watermark))
 
 
 def _total(
     definition: MetricDefinition,
     opened: OpenSource,
     readings: Sequence[Reading],
-    span: tuple[Moment, Moment],
     watermark: datetime,
 ) -> Reading | None:
     """Return the span's figure: sums over sums, the mean of the periods that have one, or asked anew."""
@@ -196,7 +195,7 @@ def run(statement: Any, opened: OpenSource, metric: str) -> Rows:
         raise _fault(error, opened, name) from None
     if len(rows) > most:
         raise MetricError(f"{name}: the answer has more than {most:,} rows", "Ask for fewer groups, or raise limits.")
-    return rows
+    return [dict(row) for row in rows]
 
 
 def _fault(error: DBAPIError, opened: OpenSource, name: str) -> SourceError | MetricError:

@@ -20,7 +20,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal_column,
     null,
     or_,
     select,
@@ -33,6 +32,7 @@ from metrics.calendar import day_index, hour_index
 from metrics.constructs import floor_div
 from metrics.gate import number
 from metrics.intervals import Z, order_statistic_ends
+from metrics.literals import decimal, whole
 from metrics.measures import Measured, TableOrigin
 from metrics.relations import compare, events
 from metrics.series import back, window_rows
@@ -112,7 +112,7 @@ def _table_rows(ask: Ask, measured: Measured, start: Any) -> _Source:
     grp = []
     if scope.breakdown is not None:
         grp = [cast(column(scope.breakdown.property), String).label("grp")]
-    picked = [stamp.column.label("at"), literal_column("1").label("named"), *_values(measured, column), *grp]
+    picked = [stamp.column.label("at"), whole(1).label("named"), *_values(measured, column), *grp]
     end = min(ask.windows[-1].end_at, ask.watermark)
     relation = select(*picked).where(stamp.column.is_not(None), stamp.between(start, end), *tests).subquery()
     return _Source(relation, stamp.on(relation.c.at))
@@ -137,7 +137,7 @@ def _event_rows(ask: Ask, measured: Measured, start: Any) -> _Source:
 
 
 def _values(measured: Measured, column: Callable[[str], ColumnElement[Any]]) -> list[ColumnElement[Any]]:
-    value = literal_column("1") if measured.measure.column == "rows" else column(measured.measure.column)
+    value = whole(1) if measured.measure.column == "rows" else column(measured.measure.column)
     return [value.label("value"), *([column(measured.per).label("per")] if measured.per else [])]
 
 
@@ -211,9 +211,14 @@ def _missing(measured: Measured, relation: Any) -> ColumnElement[bool]:
 
 def _left_out(measured: Measured, cut: Any) -> Select[Any]:
     keys = [cut.c.bucket, *_grp(cut)]
-    zero = literal_column("0")
+    zero = whole(0)
     missing = func.sum(case((_missing(measured, cut), 1), else_=0))
-    columns = [literal_column("-1").label("place"), zero.label("n"), zero.label("rows"), null().label("figure")]
+    columns: list[ColumnElement[Any]] = [
+        whole(-1).label("place"),
+        zero.label("n"),
+        zero.label("rows"),
+        null().label("figure"),
+    ]
     return select(*keys, *columns, missing.label("nulls")).group_by(*keys)
 
 
@@ -223,7 +228,13 @@ def _belonging(measured: Measured, cut: Any) -> Any:
         kept = [column for column in cut.c if column.name != "named"]
         return select(*kept).where(cut.c.named == 1).subquery()
     keys = [cut.c.bucket, cut.c.per, *_grp(cut)]
-    inner = {"sum": func.sum, "mean": _average, "min": func.min, "max": func.max, "count": func.count}
+    inner: Mapping[str, Callable[..., ColumnElement[Any]]] = {
+        "sum": func.sum,
+        "mean": _average,
+        "min": func.min,
+        "max": func.max,
+        "count": func.count,
+    }
     reduced = inner[measured.inner or "sum"](cut.c.value)
     usable = and_(cut.c.named == 1, cut.c.value.is_not(None), cut.c.per.is_not(None))
     units = select(*keys, reduced.label("value")).where(usable).group_by(*keys).subquery()
@@ -231,7 +242,7 @@ def _belonging(measured: Measured, cut: Any) -> Any:
 
 
 def _average(column: ColumnElement[Any]) -> ColumnElement[Any]:
-    return func.sum(column) * literal_column("1.0") / func.count(column)
+    return func.sum(column) * decimal(1) / func.count(column)
 
 
 def _measured(measured: Measured, cut: Any) -> list[Select[Any]]:
@@ -246,10 +257,10 @@ def _measured(measured: Measured, cut: Any) -> list[Select[Any]]:
         "mean": func.sum(cut.c.value),
         "min": func.min(cut.c.value),
         "max": func.max(cut.c.value),
-        "percentile": literal_column("0"),
+        "percentile": whole(0),
     }
-    zero = literal_column("0")
-    counts = [zero.label("place"), usable.label("n"), func.count().label("rows")]
+    zero = whole(0)
+    counts: list[ColumnElement[Any]] = [zero.label("place"), usable.label("n"), func.count().label("rows")]
     own = select(*keys, *counts, simple[word].label("figure"), zero.label("nulls")).group_by(*keys)
     return [own, _order_statistics(measured, cut)] if word == "percentile" else [own]
 
@@ -261,11 +272,17 @@ def _order_statistics(measured: Measured, cut: Any) -> Select[Any]:
     ranked = select(*keys, place, count, cut.c.value).where(cut.c.value.is_not(None)).subquery()
     q = float(measured.measure.quantile)
     # Twice the exact half-width would always do; a few ranks around the normal one are enough and cheap.
-    half = func.sqrt(ranked.c.n * literal_column(repr(q * (1 - q)))) * literal_column(repr(Z))
-    centre = ranked.c.n * literal_column(repr(q))
+    half = func.sqrt(ranked.c.n * decimal(q * (1 - q))) * decimal(Z)
+    centre = ranked.c.n * decimal(q)
     near = or_(*(func.abs(ranked.c.place - edge) <= _NEAR for edge in (centre, centre - half, centre + half)))
-    zero = literal_column("0")
-    columns = [ranked.c.place, ranked.c.n, zero.label("rows"), ranked.c.value.label("figure"), zero.label("nulls")]
+    zero = whole(0)
+    columns: list[ColumnElement[Any]] = [
+        ranked.c.place,
+        ranked.c.n,
+        zero.label("rows"),
+        ranked.c.value.label("figure"),
+        zero.label("nulls"),
+    ]
     return select(ranked.c.bucket, *_grp(ranked), *columns).where(near)
 
 
@@ -348,7 +365,7 @@ def receipt_of(ask: Ask, measured: Measured) -> Select[Any]:
         return _percentile_receipt(measured, rows)
     own = _measured(measured, rows)[0].subquery()
     if measured.measure.word == "mean":
-        ratio = own.c.figure * literal_column("1.0") / own.c.n
+        ratio = own.c.figure * decimal(1) / own.c.n
         return select(ratio.label("value"), own.c.figure.label("numerator"), own.c.n.label("denominator"))
     return select(own.c.figure.label("value"), own.c.n)
 
@@ -362,7 +379,7 @@ def _percentile_receipt(measured: Measured, rows: Any) -> Select[Any]:
         return select(ranked.c.value.label("value"), ranked.c.n).where(ranked.c.place == rank)
     scaled = (ranked.c.n - 1) * q.numerator
     base = floor_div(scaled, q.denominator)
-    share = (scaled - base * q.denominator) * literal_column("1.0") / q.denominator
+    share = (scaled - base * q.denominator) * decimal(1) / q.denominator
     weight = case((ranked.c.place == base + 1, 1 - share), else_=share)
     near = or_(ranked.c.place == base + 1, and_(ranked.c.place == base + 2, share > 0))
     return select(func.sum(ranked.c.value * weight).label("value")).where(near)

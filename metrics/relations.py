@@ -5,6 +5,7 @@ Here matchers, filters, aliases, test accounts, duplicates and breakdowns become
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +53,7 @@ class Events:
     """Matching events as a subquery.
 
     Attributes:
-        relation: Columns ``actor`` (null where there is none), ``at``, ``grp`` (with a breakdown) and properties ``p_…``.
+        relation: Columns ``actor`` (null for nobody), ``at``, ``grp`` (with a breakdown) and properties ``p_…``.
         at: Its moment.
     """
 
@@ -177,6 +178,16 @@ def _property(scope: Scope, base: FromClause, relation: EventsRelation, name: st
     )
 
 
+_COMPARISONS: dict[str, Any] = {
+    "eq": operator.eq,
+    "ne": operator.ne,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+}
+
+
 def compare(column: ColumnElement[Any], condition: Condition) -> ColumnElement[bool]:
     """Return one condition as SQL."""
     if condition.operator == "null":
@@ -184,15 +195,7 @@ def compare(column: ColumnElement[Any], condition: Condition) -> ColumnElement[b
     if condition.operator == "in":
         return column.in_([fitting(column.type, value) for value in condition.value])
     value = fitting(column.type, condition.value)
-    operations: dict[str, Any] = {
-        "eq": column == value,
-        "ne": column != value,
-        "gt": column > value,
-        "gte": column >= value,
-        "lt": column < value,
-        "lte": column <= value,
-    }
-    result: ColumnElement[bool] = operations[condition.operator]
+    result: ColumnElement[bool] = _COMPARISONS[condition.operator](column, value)
     return result
 
 

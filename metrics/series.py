@@ -7,9 +7,10 @@ from datetime import date, datetime, timedelta
 from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, literal_column, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Subquery, select, true, union_all
 
 from metrics.calendar import LocalCalendar
+from metrics.literals import whole
 from okr.metric import Duration, Grain
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -39,8 +40,8 @@ def window_rows(spans: Sequence[tuple[int, int]]) -> Subquery:
     even = _step(spans)
     if even is not None:
         number = _numbers(len(spans))
-        first = literal_column(str(spans[0][0])) + number.c.number * even
-        last = literal_column(str(spans[0][1])) + number.c.number * even
+        first = whole(spans[0][0]) + number.c.number * even
+        last = whole(spans[0][1]) + number.c.number * even
         return select(number.c.number.label("bucket"), first.label("first"), last.label("last")).subquery()
     if len(spans) > _MOST_LITERALS:
         raise ValueError(f"at most {_MOST_LITERALS} uneven windows in one query, not {len(spans)}")
@@ -49,12 +50,12 @@ def window_rows(spans: Sequence[tuple[int, int]]) -> Subquery:
 
 
 def _int(value: int, label: str) -> ColumnElement[Any]:
-    return literal_column(str(value)).label(label)
+    return whole(value).label(label)
 
 
 def _step(spans: Sequence[tuple[int, int]]) -> int | None:
     """Return the constant distance between neighbouring spans of one length; None where there is none."""
-    if len(spans) < 2:  # noqa: PLR2004 - a distance needs two
+    if len(spans) < 2:
         return None
     step, length = spans[1][0] - spans[0][0], spans[0][1] - spans[0][0]
     fits = all(low == spans[0][0] + i * step and high - low == length for i, (low, high) in enumerate(spans))

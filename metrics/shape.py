@@ -55,12 +55,12 @@ def before_history(ask: Ask, window: Window) -> Reading:
 
 def share(ask: Ask, window: Window, numerator: int, denominator: int, **fields: Any) -> Reading:
     """Return a share with its interval, or that there is nobody to measure."""
-    counts = {"numerator": numerator, "denominator": denominator, "n": denominator, **fields}
+    counts: dict[str, Any] = {"numerator": numerator, "denominator": denominator, "n": denominator, **fields}
     if denominator == 0:
         return blank(ask, window, State.NOBODY, "nobody to measure in this period", **counts)
     exact = ask.definition.interval == "clopper_pearson"
     low, high = clopper_pearson(numerator, denominator) if exact else wilson(numerator, denominator)
-    named = {"lower": low, "upper": high, "interval": ask.definition.interval}
+    named: dict[str, Any] = {"lower": low, "upper": high, "interval": ask.definition.interval}
     return blank(ask, window, State.OK, value=numerator / denominator, **named, **counts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, literal, literal_column, true
@@ -12,6 +13,7 @@ from sqlalchemy.types import Date, DateTime
 
 from metrics.calendar import LocalCalendar, Segment, epoch_us, from_epoch_us
 from metrics.constructs import floor_div, shifted_day, wall_day, wall_us
+from metrics.literals import whole
 from okr.metric import StoredAs
 
 _NUMBERS = {StoredAs.EPOCH_S: 1_000_000, StoredAs.EPOCH_MS: 1_000, StoredAs.EPOCH_US: 1}
@@ -77,12 +79,11 @@ class Stamp:
 
     def _shift(self, segments: Sequence[Segment]) -> ColumnElement[int]:
         if len(segments) == 1:
-            return literal_column(str(segments[0].shift_seconds))
+            return whole(segments[0].shift_seconds)
         whens = [
-            (self.at_or_after(_instant(segment)), literal_column(str(segment.shift_seconds)))
-            for segment in reversed(segments[1:])
+            (self.at_or_after(_instant(segment)), whole(segment.shift_seconds)) for segment in reversed(segments[1:])
         ]
-        return case(*whens, else_=literal_column(str(segments[0].shift_seconds)))
+        return case(*whens, else_=whole(segments[0].shift_seconds))
 
     def between(self, start: datetime | None, end: datetime | None) -> ColumnElement[bool]:
         """Return the condition that the moment lies in ``[start, end)``; None leaves an end open."""
@@ -94,14 +95,14 @@ class Stamp:
         """Return the condition that the moment is at or after ``instant``."""
         if self._is_text:
             early = literal(_day_text(instant, -2))
-            return and_(self.column >= early, self.us >= literal_column(str(epoch_us(instant))))
+            return and_(self.column >= early, self.us >= whole(epoch_us(instant)))
         return self.column >= self._bound(instant)
 
     def before(self, instant: datetime) -> ColumnElement[bool]:
         """Return the condition that the moment is before ``instant``."""
         if self._is_text:
             late = literal(_day_text(instant, 3))
-            return and_(self.column < late, self.us < literal_column(str(epoch_us(instant))))
+            return and_(self.column < late, self.us < whole(epoch_us(instant)))
         return self.column < self._bound(instant)
 
     @property
@@ -134,9 +135,9 @@ def _typed(dialect: str, moment: datetime) -> ColumnElement[Any]:
 
 
 def _number_bound(us: int, factor: int) -> ColumnElement[Any]:
-    whole, rest = divmod(us, factor)
+    count, rest = divmod(us, factor)
     # A decimal literal keeps columns of fractional seconds right; a whole one keeps an index usable everywhere.
-    return literal_column(f"{us / factor:.6f}" if rest else str(whole), BigInteger)
+    return literal_column(f"{us / factor:.6f}" if rest else str(count), BigInteger)
 
 
 def _day_text(instant: datetime, days: int) -> str:
@@ -150,7 +151,7 @@ def _instant(segment: Segment) -> datetime:
 def _wall_edges(segments: Sequence[Segment]) -> list[int | None]:
     """Wall microseconds from which each segment's offset is in force; a repeated hour belongs to the offset before."""
     edges: list[int | None] = [None]
-    for before, after in zip(segments, segments[1:], strict=False):
+    for before, after in pairwise(segments):
         edges.append((after.start_us or 0) + 1_000_000 * max(before.shift_seconds, after.shift_seconds))
     return edges
 
@@ -158,11 +159,11 @@ def _wall_edges(segments: Sequence[Segment]) -> list[int | None]:
 def _case_of_shifts(
     us: ColumnElement[int], edges: Sequence[int | None], segments: Sequence[Segment]
 ) -> ColumnElement[int]:
-    first = literal_column(str(segments[0].shift_seconds))
+    first = whole(segments[0].shift_seconds)
     pairs = list(zip(edges, segments, strict=True))[:0:-1]
     if not pairs:
         return first
-    whens = [(us >= literal_column(str(edge)), literal_column(str(segment.shift_seconds))) for edge, segment in pairs]
+    whens = [(us >= whole(edge), whole(segment.shift_seconds)) for edge, segment in pairs]
     return case(*whens, else_=first)
 
 

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, literal_column, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, func, select, union_all
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.buckets import bucket_of, bucket_of_window, unit_of
 from metrics.calendar import LocalCalendar, day_index, hour_index
+from metrics.literals import decimal, whole
 from metrics.relations import Scope, events
 from metrics.series import back, window_rows
 from metrics.shape import before_history, blank, early
@@ -127,7 +128,7 @@ class ActiveUsersAdapter:
             return select(func.coalesce(func.sum(inner.c.users), 0).label("value"))
         periods = calendar.windows(ask.definition.grain, window.start, window.end)
         inner = _joined(Ask(ask.definition, ask.version, periods, ask.scope, ask.history_from)).subquery()
-        return select((func.sum(inner.c.users) * literal_column("1.0") / len(periods)).label("value"))
+        return select((func.sum(inner.c.users) * decimal(1) / len(periods)).label("value"))
 
 
 ADAPTER = ActiveUsersAdapter()
@@ -192,7 +193,7 @@ def _actor_units(ask: Ask) -> Any:
 
 
 def _length(ask: Ask) -> int:
-    trailing = ask.parameters.trailing
+    trailing: Duration = ask.parameters.trailing
     return trailing.count * (7 if trailing.unit == "week" else 1)
 
 
@@ -205,10 +206,10 @@ def _running(ask: Ask) -> Select[Any]:
     )
     out = known.c.unit + _length(ask)
     leaving = case((known.c.following < out, known.c.following), else_=out)
-    zero = literal_column("0")
+    zero = whole(0)
     parts = [
-        select(known.c.unit.label("bucket"), literal_column("1").label("delta"), zero.label("nulls"), *_grp(known)),
-        select(leaving.label("bucket"), literal_column("-1").label("delta"), zero.label("nulls"), *_grp(known)),
+        select(known.c.unit.label("bucket"), whole(1).label("delta"), zero.label("nulls"), *_grp(known)),
+        select(leaving.label("bucket"), whole(-1).label("delta"), zero.label("nulls"), *_grp(known)),
         select(units.c.unit.label("bucket"), zero.label("delta"), units.c.n.label("nulls"), *_grp(units)).where(
             units.c.actor.is_(None)
         ),
@@ -237,7 +238,7 @@ def _own_nulls(ask: Ask, units: Any) -> Select[Any]:
     inside = and_(units.c.unit >= own.c.first, units.c.unit <= own.c.last, units.c.actor.is_(None))
     keys = [own.c.bucket, *_grp(units)]
     nulls = func.sum(units.c.n).label("nulls")
-    return select(*keys, literal_column("0").label("users"), nulls).select_from(units.join(own, inside)).group_by(*keys)
+    return select(*keys, whole(0).label("users"), nulls).select_from(units.join(own, inside)).group_by(*keys)
 
 
 def _units_of(window: Window, ask: Ask) -> tuple[int, int]:
@@ -269,8 +270,7 @@ def _from_counts(ask: Ask, rows: Rows) -> list[Reading]:
     readings = []
     for number, window in enumerate(ask.windows):
         bucket = bucket_of_window(window, ask.grain, ask.scope.zone.calendar) if plain else number
-        for group in _groups(rows):
-            readings.append(_reading(ask, window, group, *found.get((bucket, group), (0, 0))))
+        readings += [_reading(ask, window, group, *found.get((bucket, group), (0, 0))) for group in _groups(rows)]
     return readings
 
 
@@ -309,7 +309,7 @@ def _reading(ask: Ask, window: Window, group: str | None, users: int, nulls: int
         return replace(before_history(ask, window), group=group)
     if window.end_at > ask.watermark:
         return replace(early(ask, window, window.end_at), group=group)
-    known = {"value": users, "numerator": users, "n": users, "excluded_null": nulls, "group": group}
+    known: dict[str, Any] = {"value": users, "numerator": users, "n": users, "excluded_null": nulls, "group": group}
     return blank(ask, window, State.OK, **known)
 
 

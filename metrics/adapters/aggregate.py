@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import Select, func, select
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
+from metrics.literals import decimal
 from metrics.measures import MEASURED, Measured, TableOrigin
 from metrics.measuring import by_window, figures, receipt_of
 from metrics.shape import blank, early
@@ -23,7 +24,7 @@ class AggregateAdapter:
     schema = MEASURED
     one_by_one = False
     example = Example(
-        title="Three page loads: the mean of the measured ones is 250; the row without a value is left out and counted.",
+        title="Three page loads: the mean of the two measured ones is 250; the third is left out and counted.",
         metric={
             "kind": "aggregate",
             "from": {"table": "timings", "time": "day", "stored_as": "local_date"},
@@ -84,7 +85,7 @@ class AggregateAdapter:
             return receipt_of(ask, ask.parameters)
         periods = ask.scope.zone.calendar.windows(ask.definition.grain, window.start, window.end)
         whole = receipt_of(ask, ask.parameters).subquery()
-        return select((func.sum(whole.c.value) * literal_column("1.0") / len(periods)).label("value"))
+        return select((func.sum(whole.c.value) * decimal(1) / len(periods)).label("value"))
 
 
 ADAPTER = AggregateAdapter()

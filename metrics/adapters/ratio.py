@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Select, func, literal_column, select, union_all
+from sqlalchemy import Select, func, select, union_all
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.adapters.aggregate import times_of
+from metrics.literals import decimal, whole
 from metrics.measures import SIDE, Measured
 from metrics.measuring import Figure, by_window, figures, receipt_of
 from metrics.shape import blank, early
@@ -126,7 +127,7 @@ class RatioAdapter:
         bottom = receipt_of(ask, ask.parameters.denominator).subquery()
         above = func.coalesce(select(func.max(top.c.value)).scalar_subquery(), ask.parameters.numerator.fill)
         below = func.nullif(select(func.max(bottom.c.value)).scalar_subquery(), 0)
-        quotient = above * literal_column("1.0") / below
+        quotient = above * decimal(1) / below
         return select(quotient.label("value"), above.label("numerator"), below.label("denominator"))
 
 
@@ -134,14 +135,14 @@ ADAPTER = RatioAdapter()
 
 
 def _side(query: Select[Any], number: int) -> Select[Any]:
-    return query.add_columns(literal_column(str(number)).label("side"))
+    return query.add_columns(whole(number).label("side"))
 
 
 def _reading(ask: Ask, window: Window, group: str | None, sides: tuple[Figure | None, Figure | None]) -> Reading:
     if window.end_at > ask.watermark:
         return replace(early(ask, window, window.end_at), group=group)
     top, bottom = (side or Figure(State.NO_DATA, "no row in this period") for side in sides)
-    common = {"group": group, "n": bottom.n, "excluded_null": top.excluded_null + bottom.excluded_null}
+    common: dict[str, Any] = {"group": group, "n": bottom.n, "excluded_null": top.excluded_null + bottom.excluded_null}
     if bottom.state is State.NO_DATA or bottom.value == 0:
         reason = "nothing below the line in this period"
         return blank(ask, window, State.NOBODY, reason, numerator=0, denominator=0, **common)

@@ -18,6 +18,7 @@ from metrics.buckets import bucket_of_window, unit_of
 from metrics.calendar import epoch_us, hour_index
 from metrics.cohorts import COHORTS, Entries, entries, orderly, unit_windows, without_actor
 from metrics.constructs import floor_div
+from metrics.literals import decimal, whole
 from metrics.relations import events
 from metrics.shape import blank, early, group_of, share
 from metrics.window import Window
@@ -86,7 +87,7 @@ def _check_returned(written: WrittenReturned) -> list[tuple[str, str, str]]:
     if sum(given) != 1:
         hint = "Like {between: [30, 59]}, {on: 30} or {on_or_after: 30, horizon: 60}."
         return [("on", "exactly one of on, between and on_or_after must be given", hint)]
-    if written.between is not None and (len(written.between) != 2 or written.between[0] > written.between[1]):  # noqa: PLR2004
+    if written.between is not None and (len(written.between) != 2 or written.between[0] > written.between[1]):
         return [("between", "between needs two offsets, the smaller first", "Like [30, 59].")]
     if written.on_or_after is not None and written.horizon is None:
         hint = "Without one no cohort is ever mature. Give a last offset, like horizon: 60."
@@ -204,12 +205,12 @@ class RetentionAdapter:
             func.count().label("size"),
             func.sum(each.c.mature).label("mature"),
             func.sum(case((each.c.retained == 1, each.c.mature), else_=0)).label("retained"),
-            literal_column("0").label("nulls"),
+            whole(0).label("nulls"),
         ).group_by(*keys)
         nobody = without_actor(ask, ask.parameters.start).subquery()
-        zero = literal_column("0")
-        columns = [nobody.c.bucket, literal_column("-1").label("position")]
-        columns += [literal_column("null").label("grp")] if len(keys) == 3 else []  # noqa: PLR2004 - with a breakdown
+        zero = whole(0)
+        columns = [nobody.c.bucket, whole(-1).label("position")]
+        columns += [literal_column("null").label("grp")] if len(keys) == 3 else []
         columns += [zero.label("size"), zero.label("mature"), zero.label("retained"), nobody.c.nulls]
         both = union_all(counted, select(*columns)).subquery()
         return select(*both.c)
@@ -237,7 +238,7 @@ class RetentionAdapter:
         each = _each_entry(ask)
         above = func.sum(case((each.c.retained == 1, each.c.mature), else_=0))
         below = func.sum(each.c.mature)
-        ratio = above * literal_column("1.0") / func.nullif(below, 0)
+        ratio = above * decimal(1) / func.nullif(below, 0)
         return select(ratio.label("value"), above.label("numerator"), below.label("denominator"))
 
 
@@ -298,7 +299,7 @@ def _elapsed_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, F
     entered = select(*found.relation.c, place(found.at.us).label("place")).subquery()
     back = events(ask.scope, ask.parameters.returns, ask.windows[0].start_at, _reach(ask))
     at = orderly(back)
-    columns = [back.actor, place(at.us).label("place"), at.column.label("last_at"), literal_column("1").label("n")]
+    columns = [back.actor, place(at.us).label("place"), at.column.label("last_at"), whole(1).label("n")]
     return entered, select(*columns).subquery(), _UNIT_US[unit] // (_HOUR_US if cut else 1)
 
 
@@ -306,8 +307,8 @@ def _at_offset(ask: Ask, entered: Any, returns: Any, offset: tuple[int, int, int
     """Return one column of the answer; position 0 of a triangle is the cohort itself."""
     position, first, last, length = offset
     group = [entered.c.grp] if "grp" in entered.c else []
-    base = [entered.c.bucket, literal_column(str(position)).label("position"), *group]
-    one = literal_column("1")
+    base = [entered.c.bucket, whole(position).label("position"), *group]
+    one = whole(1)
     if ask.parameters.triangle is not None and position == 0:
         return select(*base, one.label("mature"), one.label("retained"))
     is_mature = entered.c.place + (last + 1) * length <= _horizon(ask)
@@ -336,7 +337,7 @@ def _horizon(ask: Ask) -> ColumnElement[int]:
     """Return the first place that is not complete: a period index, or the watermark in the clock's own measure."""
     at = epoch_us(ask.watermark)
     places = {"calendar": _open_period(ask), "elapsed": at, "elapsed_hour": at // _HOUR_US}
-    return literal_column(str(places[ask.parameters.clock]))
+    return whole(places[ask.parameters.clock])
 
 
 def _open_period(ask: Ask) -> int:

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Select, Text, bindparam, column, literal_column, select, text
+from sqlalchemy import ColumnElement, Date, DateTime, Select, Text, bindparam, column, literal_column, select, text
 from sqlalchemy.dialects import registry
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.gate import number
 from metrics.intervals import wilson
+from metrics.literals import decimal, whole
 from metrics.shape import blank, early
 from metrics.statement import faults
 from metrics.window import Window
@@ -145,7 +146,7 @@ ADAPTER = SqlAdapter()
 
 def _always() -> Any:
     """A condition with a bound value: it makes drivers send the text as one statement and nothing else."""
-    return literal_column("1") == bindparam("one", 1)
+    return whole(1) == bindparam("one", 1)
 
 
 def _binds(ask: Ask, window: Window) -> dict[str, Any]:
@@ -226,8 +227,9 @@ def _has_denominator(ask: Ask) -> bool:
 def _figure(source: Any, ask: Ask) -> Select[Any]:
     if not _has_denominator(ask):
         return select(column("value")).select_from(source)
-    above, below = column("numerator"), column("denominator")
-    quotient = above * literal_column("1.0") / below
+    above: ColumnElement[Any] = column("numerator")
+    below: ColumnElement[Any] = column("denominator")
+    quotient = above * decimal(1) / below
     return select(quotient.label("value"), above, below).select_from(source)
 
 
@@ -238,8 +240,9 @@ def _over_periods(ask: Ask, periods: tuple[Window, ...], how: Pooling) -> Select
     parts = " union all ".join(f"select {columns} from {_literal(ask, period)}" for period in periods)  # noqa: S608
     rows = text(f"({parts}) as periods")
     if how is Pooling.POOLED:
-        above, below = literal_column("sum(numerator)"), literal_column("sum(denominator)")
-        return select((above * literal_column("1.0") / below).label("value")).select_from(rows)
+        above: ColumnElement[Any] = literal_column("sum(numerator)")
+        below: ColumnElement[Any] = literal_column("sum(denominator)")
+        return select((above * decimal(1) / below).label("value")).select_from(rows)
     if how is Pooling.LATEST:
         return _figure(_wrapped(ask, periods[-1]), ask)
     return select(literal_column("avg(value * 1.0)").label("value")).select_from(rows)

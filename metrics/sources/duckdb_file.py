@@ -44,7 +44,7 @@ def missing_file(source: SourceDefinition, url: URL) -> SourceError:
     return SourceError(f'source {source.id}: there is no database file "{name}"', hint, temporary=False)
 
 
-def _lock(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own handle
+def _lock(connection: Any, _record: object) -> None:
     cursor = connection.cursor()
     cursor.execute("set TimeZone = 'UTC'")
     cursor.execute("set lock_configuration = true")

@@ -20,8 +20,9 @@ def resolve_url(source: SourceDefinition, folder: Path, secrets: Mapping[str, st
         url = read_secret(source.url_secret, source.id, folder, secrets)
     if not url:
         raise SourceError(f"source {source.id}: no URL is given", "Add url: to sources.yaml.", temporary=False)
-    password = source.password and read_secret(source.password, source.id, folder, secrets)
-    return url, password
+    if source.password is None:
+        return url, None
+    return url, read_secret(source.password, source.id, folder, secrets)
 
 
 def read_secret(secret: Secret, source_id: str, folder: Path, secrets: Mapping[str, str]) -> str:

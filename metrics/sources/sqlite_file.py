@@ -46,7 +46,7 @@ def engine(url: URL, source: SourceDefinition) -> Engine:
     return made
 
 
-def fence(connection: Any, seconds: float) -> None:  # noqa: ANN401 - the driver's own handle
+def fence(connection: Any, seconds: float) -> None:
     """Refuse everything but reading, and end a query that takes longer than ``seconds``."""
     deadline = _Deadline(seconds)
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
