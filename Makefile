@@ -10,7 +10,7 @@ WORKERS ?= 2
 SEED ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format demo example nightly screenshots docs lock clean
+.PHONY: help run test lint format demo example bench bench-full nightly screenshots docs lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
@@ -44,6 +44,12 @@ var/demo.built: | $(RUNTIME)
 
 example: $(RUNTIME) ## Serve the dashboard over real purchases of 1997-98
 	$(BIN)/python examples/cdnow/serve.py
+
+bench: $(RUNTIME) var/demo.built ## Measure against the budgets, in ten minutes at most
+	$(BIN)/python benchmarks/run.py
+
+bench-full: $(RUNTIME) var/demo.built ## The same with everything that takes longer
+	$(BIN)/python benchmarks/run.py --full
 
 nightly: $(DEV) ## Run the proofs that are too heavy for every run and record the result in docs/nightly.md
 	@mkdir -p build
