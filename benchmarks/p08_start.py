@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from benchmarks.rows import Row, at_most, ratio
@@ -17,7 +18,8 @@ COMMANDS = {"status": ("status",), "check": ("check",), "export": ("export", "ke
 def measure(*, full: bool) -> Iterator[Row]:
     """Time each command as a whole process against importing the heavy libraries."""
     for name, words in COMMANDS.items():
-        figure = ratio(lambda words=words: run("-m", "tracking", *words), lambda: run("-c", HEAVY), 15 if full else 7)
+        command = partial(run, "-m", "tracking", *words)
+        figure = ratio(command, partial(run, "-c", HEAVY), 15 if full else 7)
         yield at_most("P8", f"{name} / importing Streamlit, Plotly, pandas, SQLAlchemy, DuckDB", figure, 0.35)
 
 
