@@ -55,7 +55,8 @@ class Issue:
     place: Place
 
     def __str__(self) -> str:
-        tail = f" {self.hint}" if self.hint else ""
+        end = "" if self.message.endswith((".", "?", "!")) else "."
+        tail = f"{end} {self.hint}" if self.hint else ""
         return f"{self.place}: {self.severity} {self.code}: {self.message}{tail}"
 
 

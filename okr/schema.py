@@ -71,7 +71,7 @@ class Many:
     @property
     def expects(self) -> str:
         """What the items are."""
-        return f"a list of {self.of.expects}"
+        return f"a list, each item {self.of.expects}"
 
     def read(self, node: Written, report: Report) -> tuple[Any, ...] | Invalid:
         """Return the items as a tuple."""
