@@ -18,7 +18,8 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.plugins.served import ROOT, Served, free_port, is_answering, served, server_environment
+from tests.plugins.browser import Watch
+from tests.plugins.served import ROOT, Serve, Served, free_port, is_answering, served, server_environment
 
 PATHS = (
     "/",
@@ -183,3 +184,43 @@ def test_a_viewer_never_sees_what_went_wrong_inside(failing_server: Served, page
     reference = page.get_by_text("This page could not be drawn.").inner_text().rstrip(".").rpartition(" ")[2]
     assert f"reference {reference}" in failing_server.written()
     assert "canary-5d1f" in failing_server.written()
+
+
+LISTENING_IN = """
+import sys
+
+def note(event, arguments):
+    if event in {"socket.connect", "socket.getaddrinfo", "socket.sendto"}:
+        sys.stderr.write(f"NETWORK {event} {arguments[-1 if event != 'socket.getaddrinfo' else 0]}\\n")
+
+sys.addaudithook(note)
+"""
+
+
+@pytest.mark.browser
+def test_neither_server_nor_page_asks_anything_of_another_machine(
+    serve: Serve, tmp_path: Path, page: Page, watch: Watch
+) -> None:
+    """Fault 150."""
+    (tmp_path / "sitecustomize.py").write_text(LISTENING_IN, encoding="utf-8")
+    server = serve(PYTHONPATH=str(tmp_path))
+
+    page.goto(server.url)
+    expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
+    probe = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).connect(('192.0.2.1', 9))",
+        ],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert "NETWORK socket.connect ('192.0.2.1', 9)" in probe.stderr
+    assert [] == [
+        line for line in server.written().splitlines() if line.startswith("NETWORK") and "127.0.0.1" not in line
+    ]
+    assert [] == watch.foreign

@@ -9,10 +9,18 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from okr.errors import SettingsError
+from tracking.settings import Variable
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 DEFAULT_PORT = 8501
 ACCEPTED = "none-i-accept"
+VARIABLES = (
+    Variable("PORT", "Port of the dashboard.", "8501, or a free one where that is taken"),
+    Variable("PLUMBLINE_ADDRESS", "IP address that the dashboard listens on.", "127.0.0.1, this machine only"),
+    Variable("PLUMBLINE_HOSTS", "Further host names that the dashboard answers to.", "localhost and its numbers"),
+    Variable("PLUMBLINE_AUTH", f"{ACCEPTED} where other machines may look without login.", "they may not"),
+)
+"""What the server reads from the environment, beside :data:`tracking.settings.VARIABLES`."""
 
 
 @dataclass(frozen=True)

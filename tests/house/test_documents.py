@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import ROOT, files, text_of
+from tests.house.tree import ROOT, files, sources, text_of
+from tracking import serving, settings
 
 DOCUMENTS = files("*.md")
 MAKEFILE = Path("Makefile")
@@ -86,6 +87,16 @@ def test_every_target_says_what_it_does_and_every_script_of_it_is_there() -> Non
 
     assert set(phony[1].split()) == explained
     assert [] == [script for script in scripts if not (ROOT / script).is_file()]
+
+
+def test_every_variable_that_is_read_is_described() -> None:
+    described = {variable.name for variable in (*settings.VARIABLES, *serving.VARIABLES)}
+    named = {name for path in sources() for name in re.findall(r"\bPLUMBLINE_[A-Z_]+[A-Z]\b", text_of(path))}
+
+    assert set() == named - described
+    assert {variable.name for variable in serving.VARIABLES} <= set(
+        re.findall(r"`([A-Z_]+)`", text_of(Path("README.md")))
+    )
 
 
 def test_the_changelog_tells_what_is_not_released_yet() -> None:
