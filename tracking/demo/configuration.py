@@ -92,4 +92,4 @@ def _state(ship: Ship, start: date, on: date) -> str:
     today = (on - start).days
     if ship.day < today:
         return "shipped"
-    return "in progress" if ship.starts < today else "planned"
+    return "in_progress" if ship.starts < today else "planned"

@@ -76,12 +76,14 @@ SHIPS: tuple[Ship, ...] = (
     Ship("sample-project", "A sample project waits in every new workspace", "growth", -181, -160, 10,
          (("setup_share", 0.04), ("value_days", -0.6), ("kept_share", 0.01)),
          (Link("growth/trial-becomes-plan/paid-within-30-days", "People try the product on something finished",
-               "+1 point", "indirect"),)),
+               "+1 point", "indirect"),
+          Link("growth/trial-becomes-plan/back-in-week-four", "There is something to come back to", "+3 points"))),
     Ship("three-plans", "One price page with three plans", "growth", -178, -146, 1, (("paid_share", 0.014),),
          (Link("growth/trial-becomes-plan/paid-within-30-days", "The choice of a plan takes one page", "+2 points"),)),
     Ship("faster-tables", "Tables that draw only what is on screen", "experience", -170, -122, 14,
          (("load_seconds", -0.18), ("daily_use", 0.02)),
-         (Link("experience/daily-habit/stickiness", "Less waiting, more opening", "+2 points", "indirect"),)),
+         (Link("experience/daily-habit/stickiness", "Less waiting, more opening", "+2 points", "indirect"),
+          Link("experience/daily-habit/weekly-actives", "Less waiting, more opening", "+4 %", "indirect"))),
     Ship("second-zone", "A second data centre takes over by itself", "platform", -182, -112, 1,
          (("incidents_per_month", -0.9),),
          (Link("platform/steady-growth/deployments-per-week", "Teams dare to release on Fridays", "+2 a week",
@@ -95,7 +97,8 @@ SHIPS: tuple[Ship, ...] = (
          (Link("platform/word-is-kept/promised-work-done", "Teams promise what they did last time", "+18 points"),)),
     Ship("answers-in-place", "Help appears beside the step that needs it", "experience", -91, -75, 10,
          (("satisfied_share", 0.05), ("ticket_rate", -0.05)),
-         (Link("experience/pleasant-to-use/satisfied-customers", "Answers without leaving the page", "+6 points"),)),
+         (Link("experience/pleasant-to-use/satisfied-customers", "Answers without leaving the page", "+6 points"),
+          Link("experience/pleasant-to-use/fewer-tickets", "The answer comes before the question", "-0.1"))),
     Ship("setup-checklist", "A short list leads through set-up", "growth", -88, -62, 7,
          (("setup_share", 0.06), ("kept_share", 0.03)),
          (Link("growth/start-without-help/set-up-in-the-first-session", "The next step is always in sight",
@@ -189,6 +192,31 @@ class Campaign:
 
 
 CAMPAIGN = Campaign(day=-297, days=9, factor=2.7, setup_points=-0.09, kept_factor=0.62)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A value that somebody entered by hand."""
+
+    metric: str
+    day: int
+    value: float
+    note: str
+
+
+ENTRIES = (
+    Entry("webinars_held", 2, 0, "first one planned for next week"),
+    Entry("mobile_checks_passed", 4, 0.0, "criteria written for all 46 functions"),
+    Entry("webinars_held", 9, 1, "how to read a site report, 31 guests"),
+    Entry("mobile_checks_passed", 11, 0.09, "4 of 46"),
+    Entry("mobile_checks_passed", 18, 0.22, "10 of 46; photographs take longer than thought"),
+    Entry("mobile_checks_passed", 25, 0.30, "14 of 46"),
+    Entry("mobile_checks_passed", 32, 0.41, "19 of 46"),
+    Entry("webinars_held", 37, 2, "questions and answers, 18 guests"),
+    Entry("mobile_checks_passed", 39, 0.52, "24 of 46; one function sent back"),
+    Entry("mobile_checks_passed", 46, 0.59, "27 of 46"),
+)
+"""What people recorded in the running cycle, in order."""
 
 TIMINGS_SILENT_DAYS = 8
 """The page timings stopped arriving this many days before DATE."""
