@@ -58,16 +58,14 @@ FILES: Final = {
     "cycles.yaml": "Cycles of one calendar may not overlap; a year and its quarters stand in two calendars.\n",
     "teams.yaml": "Owners are teams, never persons. A team without further keys is written `growth:`.\n",
     "sources.yaml": "A relative path in a `url` (DuckDB, SQLite) is below the configuration folder.\n",
-    "metrics/*.yaml": (
-        "Each kind has keys of its own beside those that follow; `docs/metrics.md` describes the kinds. Only metrics
-  of\n"
-        "kind `manual` have no source: people enter their values.\n"
-    ),
-    "objectives/<cycle>/*.yaml": (
-        "The folder is called like the cycle. A dependency is confirmed once the other team's `agreements`, here or
-  in\n"
-        "`teams.yaml`, hold the same words for this team.\n"
-    ),
+    "metrics/*.yaml": """\
+Each kind has keys of its own beside those that follow; `docs/metrics.md` describes the kinds. Only metrics of kind
+`manual` have no source: people enter their values.
+""",
+    "objectives/<cycle>/*.yaml": """\
+The folder is called like the cycle. A dependency is confirmed once the other team's `agreements`, here or in
+`teams.yaml`, hold the same words for this team.
+""",
     "roadmap.yaml": "Every item says which key results it is meant to advance, and how.\n",
 }
 
