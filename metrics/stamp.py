@@ -163,7 +163,7 @@ def _case_of_shifts(
     pairs = list(zip(edges, segments, strict=True))[:0:-1]
     if not pairs:
         return first
-    whens = [(us >= whole(edge), whole(segment.shift_seconds)) for edge, segment in pairs]
+    whens = [(us >= whole(edge or 0), whole(segment.shift_seconds)) for edge, segment in pairs]
     return case(*whens, else_=first)
 
 

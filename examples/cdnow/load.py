@@ -84,6 +84,7 @@ def into_sqlite(rows: Sequence[Purchase], path: Path) -> None:
         connection.execute(f"create table purchases ({COLUMNS.format(date='text')})")
         connection.executemany("insert into purchases values (?, ?, ?, ?)", rows)
         connection.execute("create index purchases_by_day on purchases (bought_on, customer_id)")
+        connection.execute("create index purchases_by_customer on purchases (customer_id, bought_on)")
 
 
 def into_postgresql(rows: Sequence[Purchase], url: str) -> None:

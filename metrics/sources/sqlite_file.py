@@ -42,13 +42,14 @@ def engine(url: URL, source: SourceDefinition) -> Engine:
         return sqlite3.connect(uri, uri=True, timeout=5.0, check_same_thread=False)
 
     made = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
-    event.listen(made, "connect", lambda connection, _record: fence(connection, source.limits.seconds))
+    deadline = _Deadline(source.limits.seconds)
+    event.listen(made, "connect", lambda connection, _record: fence(connection, deadline))
+    event.listen(made, "before_cursor_execute", lambda *_: deadline.restart())
     return made
 
 
-def fence(connection: Any, seconds: float) -> None:
-    """Refuse everything but reading, and end a query that takes longer than ``seconds``."""
-    deadline = _Deadline(seconds)
+def fence(connection: Any, deadline: _Deadline) -> None:
+    """Refuse everything but reading, and end a query that is over its deadline."""
     connection.setlimit(sqlite3.SQLITE_LIMIT_ATTACHED, 0)
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST_VALUE)
     connection.set_authorizer(_authorize)
@@ -56,10 +57,15 @@ def fence(connection: Any, seconds: float) -> None:
 
 
 class _Deadline:
-    """Counts the seconds since the connection was opened: one connection serves one run of one source."""
+    """Counts the seconds of the running query."""
 
     def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
         self._end = time.monotonic() + seconds
+
+    def restart(self) -> None:
+        """Begin to count anew."""
+        self._end = time.monotonic() + self._seconds
 
     def is_over(self) -> int:
         """Return 1 to interrupt the running query."""
