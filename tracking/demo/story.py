@@ -199,22 +199,23 @@ class Entry:
     """A value that somebody entered by hand."""
 
     metric: str
+    team: str
     day: int
     value: float
     note: str
 
 
 ENTRIES = (
-    Entry("webinars_held", 2, 0, "first one planned for next week"),
-    Entry("mobile_checks_passed", 4, 0.0, "criteria written for all 46 functions"),
-    Entry("webinars_held", 9, 1, "how to read a site report, 31 guests"),
-    Entry("mobile_checks_passed", 11, 0.09, "4 of 46"),
-    Entry("mobile_checks_passed", 18, 0.22, "10 of 46; photographs take longer than thought"),
-    Entry("mobile_checks_passed", 25, 0.30, "14 of 46"),
-    Entry("mobile_checks_passed", 32, 0.41, "19 of 46"),
-    Entry("webinars_held", 37, 2, "questions and answers, 18 guests"),
-    Entry("mobile_checks_passed", 39, 0.52, "24 of 46; one function sent back"),
-    Entry("mobile_checks_passed", 46, 0.59, "27 of 46"),
+    Entry("webinars_held", "growth", 2, 0, "first one planned for next week"),
+    Entry("mobile_checks_passed", "experience", 4, 0.0, "criteria written for all 46 functions"),
+    Entry("webinars_held", "growth", 9, 1, "how to read a site report, 31 guests"),
+    Entry("mobile_checks_passed", "experience", 11, 0.09, "4 of 46"),
+    Entry("mobile_checks_passed", "experience", 18, 0.22, "10 of 46; photographs take longer than thought"),
+    Entry("mobile_checks_passed", "experience", 25, 0.30, "14 of 46"),
+    Entry("mobile_checks_passed", "experience", 32, 0.41, "19 of 46"),
+    Entry("webinars_held", "growth", 37, 2, "questions and answers, 18 guests"),
+    Entry("mobile_checks_passed", "experience", 39, 0.52, "24 of 46; one function sent back"),
+    Entry("mobile_checks_passed", "experience", 46, 0.59, "27 of 46"),
 )
 """What people recorded in the running cycle, in order."""
 

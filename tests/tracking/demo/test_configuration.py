@@ -11,7 +11,7 @@ from okr.metric import StoredAs
 from okr.model import Configuration, KeyResultKind
 from okr_config.load import load
 from tests.tracking.demo.conftest import ON, START
-from tracking.demo import DemoPaths, hand_values
+from tracking.demo import DemoPaths, manual_values
 from tracking.demo.configuration import write_configuration
 
 FOCUS_AREAS = {
@@ -123,9 +123,9 @@ def test_what_shipped_and_what_is_planned_agrees_with_the_day(configuration: Con
 
 
 def test_values_by_hand_lie_in_the_running_cycle_before_the_day(configuration: Configuration) -> None:
-    by_hand = {metric.id for metric in configuration.metrics if metric.kind == "manual"}
-    values = hand_values(ON)
+    by_hand = {(metric.id, metric.owner) for metric in configuration.metrics if metric.kind == "manual"}
+    values = manual_values(ON)
 
-    assert by_hand == {value.metric for value in values}
-    assert [START <= value.day < ON for value in values] == [True] * len(values)
-    assert sorted(values, key=lambda value: value.day) == list(values)
+    assert by_hand == {(value.metric, value.team) for value in values}
+    assert [START <= value.on_day < ON for value in values] == [True] * len(values)
+    assert sorted(values, key=lambda value: value.on_day) == list(values)
