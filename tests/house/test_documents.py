@@ -65,6 +65,13 @@ def test_every_link_leads_to_a_file_that_is_there(document: Path) -> None:
     assert [] == [link for link in links if not (ROOT / document.parent / link).exists()]
 
 
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_every_program_file_named_is_there(document: Path) -> None:
+    named = re.findall(r"`([\w/]+\.py)`", text_of(document))
+
+    assert [] == [name for name in named if not (ROOT / name).is_file()]
+
+
 def test_a_command_that_is_not_there_is_found() -> None:
     assert not is_real(["make", "tea"])
     assert not is_real([".venv/bin/python", "nowhere.py"])
