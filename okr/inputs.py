@@ -112,10 +112,11 @@ def rhythm_of(series: MetricSeries, cycle: Cycle, anchor: Anchor = Anchor.MATURE
         start=cycle.start,
         end=cycle.end,
         grain=grain,
-        window_days=series.window_days + trailing_days(series.metric) - 1,
+        window_days=series.window_days,
         maturity_days=series.maturity_days,
         anchor=anchor,
         week_start=series.week_start,
+        trailing_days=trailing_days(series.metric),
     )
 
 

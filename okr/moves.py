@@ -35,7 +35,7 @@ def _change(inputs: KeyResultInputs, evidence: Evidence, current: Dated) -> floa
 def _weeks(inputs: KeyResultInputs, evidence: Evidence) -> tuple[Week, ...]:
     """Return weekly values that share no day: from the metric's days, or readings whose windows do not overlap."""
     series = inputs.series
-    apart = _reading_weeks(evidence, max(_WEEK_DAYS, inputs.rhythm.window_days))
+    apart = _reading_weeks(evidence, max(_WEEK_DAYS, inputs.rhythm.window_days + trailing_days(series.metric) - 1))
     if series.metric.grain is not Grain.DAY or trailing_days(series.metric) > 1:
         return apart
     days = [item for item in series.periods if reading_day(item, series.maturity_days) <= inputs.day]

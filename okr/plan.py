@@ -57,15 +57,23 @@ class PlanLine:
 
 
 def exposure(rhythm: Rhythm, day: date) -> float:
-    """Return G: how many days of the cycle, on average, the days counted by the reading of ``day`` have behind them."""
+    """Return G: how many days of the cycle, on average, the days counted by the reading of ``day`` have behind them.
+
+    A metric that trails behind by itself is a mean of means; the sums of ``max(0, s − start)`` have closed forms.
+    """
     counted = counted_days(rhythm, day)
     if counted is None:
         return 0.0
-    first, last = counted
-    low, high = max(0, (first - rhythm.start).days), (last - rhythm.start).days
-    if high < low:
-        return 0.0
-    return (low + high) * (high - low + 1) / 2 / ((last - first).days + 1)
+    first, last = ((one - rhythm.start).days for one in counted)
+    trailing = rhythm.trailing_days
+    whole = _summed_twice(last) - _summed_twice(first - 1)
+    before = _summed_twice(last - trailing) - _summed_twice(first - 1 - trailing)
+    return (whole - before) / (trailing * (last - first + 1))
+
+
+def _summed_twice(day: int) -> int:
+    """Return the sum over n up to ``day`` of the sum over m up to n of max(0, m): a tetrahedral number."""
+    return day * (day + 1) * (day + 2) // 6 if day > 0 else 0
 
 
 def plan_line(rhythm: Rhythm, baseline: float, bar: float, pace: Mapping[date, float] | None = None) -> PlanLine | None:

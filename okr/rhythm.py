@@ -26,14 +26,15 @@ class Rhythm:
         end: First day after it.
         grain: Length of the periods that readings are made of. Readings change daily up to grain ``day``, else only
             when a week, month or quarter is complete.
-        window_days: How many days one reading counts: 1 for a daily figure, 28 for the last 28 days. Where a trailing
-            metric is averaged again, the sum of both lengths minus one. Weeks, months and quarters read as ``latest``
-            count their own days whatever stands here, as long as it is at most the period.
+        window_days: How many days one reading counts: 1 for a daily figure, 28 for the last 28 days. Weeks, months and
+            quarters read as ``latest`` count their own days whatever stands here, as long as it is at most the period.
         maturity_days: Days from the beginning of a day until what began on that day is final: 60 for retention in days
             30 to 59, 8 for a conversion within 7 days; 0 or 1 where the day itself is enough.
         to_date: Whether a reading counts everything since the cycle began.
         anchor: Whether starts from before the cycle count.
         week_start: 0 for Monday.
+        trailing_days: How many days the figure of one day looks back by definition (28 for monthly actives); it shapes
+            the plan, not the days that a reading counts.
     """
 
     start: date
@@ -44,6 +45,7 @@ class Rhythm:
     to_date: bool = False
     anchor: Anchor = Anchor.MATURES_IN
     week_start: int = 0
+    trailing_days: int = 1
 
     @property
     def delay(self) -> int:
