@@ -58,9 +58,11 @@ def binomial_cdf(count: int, trials: int, share: float) -> float:
 
 
 def _sum_of_terms(count: int, trials: int, share: float) -> float:
+    # Terms ten standard deviations below the mean add less than a float can hold.
+    first = max(0, min(count, int(trials * share - 10 * sqrt(trials * share * (1 - share))) - 10))
     logs = [
         lgamma(trials + 1) - lgamma(k + 1) - lgamma(trials - k + 1) + k * log(share) + (trials - k) * log(1 - share)
-        for k in range(count + 1)
+        for k in range(first, count + 1)
     ]
     peak = max(logs)
     return min(1.0, exp(peak) * sum(exp(value - peak) for value in logs))
