@@ -136,8 +136,8 @@ def _good_and_bad_weeks(rng: Rng, count: int) -> Floats:
 
 
 def _demand(day: int) -> float:
-    """Return the mean sign-ups of a working day: growth that levels off towards 33."""
-    return float(33.0 / (1.0 + np.exp(-(day + 590) / 200.0)))
+    """Return the mean sign-ups of a working day: growth that levels off towards 28."""
+    return float(28.0 / (1.0 + np.exp(-(day + 690) / 175.0)))
 
 
 def _truth(span: Span, day: Ints) -> Callable[[str], Floats]:

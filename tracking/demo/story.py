@@ -133,7 +133,7 @@ SHIPS: tuple[Ship, ...] = (
          (Link("growth/value-from-the-first-day/time-to-first-value", "The first report needs one more click",
                "-2 days"),)),
     Ship("morning-digest", "Each morning: what changed since yesterday", "experience", 0, 20, 14,
-         (("daily_use", 0.05),),
+         (("daily_use", 0.02),),
          (Link("experience/choices-with-reasons/daily-actives", "A reason to open the product today", "+12 %"),)),
     Ship("dark-theme", "A dark theme", "experience", 6, 25),
     Ship("import-wizard", "Reports from other tools, taken over in one go", "growth", 18, 68, 7,
