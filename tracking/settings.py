@@ -16,7 +16,8 @@ from okr.errors import SettingsError
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 DEMO_FOLDER = Path("var", "demo")
-DEMO_STORE = "history.sqlite"
+DEMO_CONFIGURATION = DEMO_FOLDER / "config"
+DEMO_STORE = DEMO_FOLDER / "history.sqlite"
 USUAL_STORE = Path("var", "history.sqlite")
 SERVED_FOLDER = "static"
 
@@ -31,8 +32,10 @@ class Variable(NamedTuple):
 
 VARIABLES = (
     Variable("PLUMBLINE_HOME", "Folder that relative paths start from.", "the folder of this program"),
-    Variable("PLUMBLINE_CONFIG", "Folder with the OKR files.", "var/demo, once `demo` has built it"),
-    Variable("PLUMBLINE_STORE", "File of the history store.", "var/history.sqlite (for the demo: inside var/demo)"),
+    Variable("PLUMBLINE_CONFIG", "Folder with the OKR files.", "var/demo/config, once `demo` has built it"),
+    Variable(
+        "PLUMBLINE_STORE", "File of the history store.", "var/history.sqlite, for the demo var/demo/history.sqlite"
+    ),
     Variable("PLUMBLINE_AS_OF", "Last whole day that counts, as if it were the day after.", "yesterday"),
     Variable("PLUMBLINE_DEADLINE", "Seconds that reading one source may take in all.", "900"),
     Variable("PLUMBLINE_MEMORY_MB", "Megabytes of address space that reading one source may use.", "8192"),
@@ -62,7 +65,7 @@ class Settings:
     @property
     def is_demo(self) -> bool:
         """Whether the demo is shown."""
-        return self.configuration == self.home / DEMO_FOLDER
+        return self.configuration == self.home / DEMO_CONFIGURATION
 
 
 def read_settings(
@@ -82,7 +85,7 @@ def read_settings(
     folder = (
         Path(configuration).absolute()
         if configuration
-        else home / (_text(environment, "PLUMBLINE_CONFIG") or DEMO_FOLDER)
+        else home / (_text(environment, "PLUMBLINE_CONFIG") or DEMO_CONFIGURATION)
     )
     settings = Settings(
         home=home,
@@ -105,7 +108,7 @@ def described() -> str:
 
 def _usual_store(home: Path, configuration: Path) -> Path:
     """The demo keeps its history beside its files, so that building it anew cannot touch anybody's own."""
-    return configuration / DEMO_STORE if configuration == home / DEMO_FOLDER else USUAL_STORE
+    return DEMO_STORE if configuration == home / DEMO_CONFIGURATION else USUAL_STORE
 
 
 def _text(environment: Mapping[str, str], name: str) -> str | None:

@@ -55,10 +55,13 @@ class DatedReading:
 
 
 def dated(reading: Reading, maturity_days: int = 0) -> DatedReading:
-    """Return ``reading`` with the day from which it counts, ``maturity_days`` after its last day."""
+    """Return ``reading`` with the day from which it counts: its own, or ``maturity_days`` after its last day."""
+    if reading.as_of is not None:
+        return DatedReading(reading.as_of, reading)
     end = reading.period_end.date() if isinstance(reading.period_end, datetime) else reading.period_end
     last = end if _within_a_day(reading) else end - timedelta(days=1)
-    return DatedReading(last + timedelta(days=maturity_days), reading)
+    as_of = last + timedelta(days=maturity_days)
+    return DatedReading(as_of, replace(reading, as_of=as_of))
 
 
 def admitted(reading: Reading) -> Reading:
@@ -98,9 +101,9 @@ def row_of(item: DatedReading) -> dict[str, Any]:
     }
 
 
-def reading_of(row: RowMapping) -> DatedReading:
-    """Return the reading of a row joined with its series and its run."""
-    offset = row["cohort_offset"]
+def reading_of(row: RowMapping | Mapping[str, Any]) -> DatedReading:
+    """Return the reading of a row joined with its series and, once it is recorded, with its run."""
+    offset, as_of = row["cohort_offset"], date.fromisoformat(row["as_of"])
     reading = Reading(
         metric=row["metric"],
         definition_version=row["definition_version"],
@@ -124,9 +127,10 @@ def reading_of(row: RowMapping) -> DatedReading:
         fields=_mapping(row["fields"]),
         watermark=instant_of(row["watermark"]),
         seconds=row["seconds"],
+        as_of=as_of,
     )
     return DatedReading(
-        date.fromisoformat(row["as_of"]), reading, instant_of(row["recorded_at"]), back_filled=bool(row["back_filled"])
+        as_of, reading, optional_instant(row.get("recorded_at")), back_filled=bool(row.get("back_filled"))
     )
 
 

@@ -92,6 +92,20 @@ def known_readings(
     return found
 
 
+def days_known(connection: Connection) -> dict[Line, set[date]]:
+    """Return the days for which each line without parts has a reading."""
+    statement = (
+        select(SERIES.c.metric, SERIES.c.definition_version, SERIES.c.label, READINGS.c.as_of)
+        .join(READINGS, READINGS.c.series == SERIES.c.id)
+        .where(SERIES.c.group_name == "", SERIES.c.cohort_offset == NO_OFFSET)
+        .distinct()
+    )
+    days: dict[Line, set[date]] = {}
+    for metric, version, label, day in connection.execute(statement):
+        days.setdefault(Line(metric, version, label), set()).add(date.fromisoformat(day))
+    return days
+
+
 def receipt(connection: Connection, item: DatedReading) -> str:
     """Return the SQL that a stored reading came from; empty where it was pooled from others."""
     identity = _identity(item.reading)

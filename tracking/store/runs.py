@@ -74,11 +74,15 @@ class SourceRun:
 
 @dataclass(frozen=True)
 class MetricRun:
-    """How one metric fared in one run; ``watermark`` is None where it failed."""
+    """How one metric fared in one run; ``watermark`` is None where it failed.
+
+    ``maturity_days`` is how many whole days after its last day a figure of this definition is final.
+    """
 
     metric: str
     source: str
     definition_version: str
+    maturity_days: int = 0
     watermark: datetime | None = None
     seconds: float = 0.0
     failure: str = ""
@@ -227,6 +231,7 @@ def _metric_row(item: MetricRun) -> dict[str, Any]:
         "metric": item.metric,
         "source": item.source,
         "definition_version": item.definition_version,
+        "maturity_days": item.maturity_days,
         "watermark": optional_text(item.watermark),
         "seconds": item.seconds,
         "failure": item.failure,
@@ -239,6 +244,7 @@ def _metric_run(row: Row[Any]) -> MetricRun:
         metric=row.metric,
         source=row.source,
         definition_version=row.definition_version,
+        maturity_days=row.maturity_days,
         watermark=optional_instant(row.watermark),
         seconds=row.seconds,
         failure=row.failure,

@@ -80,6 +80,7 @@ METRIC_RUNS = Table(
     _text("metric", primary_key=True),
     _text("source"),
     _text("definition_version"),
+    _whole("maturity_days"),
     Column("watermark", Text),
     Column("seconds", Double, nullable=False),
     _text("failure"),
@@ -138,8 +139,10 @@ STATUSES = Table(
     _run(primary_key=True),
     _text("status"),
     _text("sentence"),
-    Column("predecessor", Text),
     _text("inputs"),
+    Column("remembered", Text),
+    Column("predecessor_as_of", Text),
+    Column("predecessor_run", Integer),
 )
 
 MANUAL_VALUES = Table(

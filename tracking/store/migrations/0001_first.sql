@@ -50,12 +50,14 @@ CREATE TABLE source_runs (
     PRIMARY KEY (run, source)
 );
 
--- How one metric fared in one run. `watermark` is null where it failed.
+-- How one metric fared in one run. `watermark` is null where it failed; `maturity_days` is how long after its last day
+-- a figure of this definition is final.
 CREATE TABLE metric_runs (
     run INTEGER NOT NULL REFERENCES runs (id),
     metric TEXT NOT NULL,
     source TEXT NOT NULL,
     definition_version TEXT NOT NULL,
+    maturity_days INTEGER NOT NULL,
     watermark TEXT,
     seconds DOUBLE PRECISION NOT NULL,
     failure TEXT NOT NULL DEFAULT '',
@@ -106,7 +108,8 @@ CREATE TABLE readings (
     PRIMARY KEY (series, as_of, period_start, run)
 ) WITHOUT ROWID;
 
--- What was said of a key result on a day, with everything it was said from.
+-- What was said of a key result on a day, with everything it was said from. The predecessor is the row whose
+-- `remembered` was handed in, since a word changes only on a real move or after two reviews.
 CREATE TABLE statuses (
     key_result TEXT NOT NULL,
     cycle TEXT NOT NULL,
@@ -114,8 +117,10 @@ CREATE TABLE statuses (
     run INTEGER NOT NULL REFERENCES runs (id),
     status TEXT NOT NULL,
     sentence TEXT NOT NULL,
-    predecessor TEXT,
     inputs TEXT NOT NULL,
+    remembered TEXT,
+    predecessor_as_of TEXT,
+    predecessor_run INTEGER,
     PRIMARY KEY (cycle, key_result, as_of, run)
 );
 
