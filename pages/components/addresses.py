@@ -1,0 +1,38 @@
+"""Addresses of pages with the filters kept, so that every view is a link.
+
+All pages lie one step below the same place, so addresses are relative and work behind any proxy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What a link takes along: the chosen cycle and team as they stand in the address; None where by default."""
+
+    cycle: str | None = None
+    team: str | None = None
+
+
+def objective(kept: Kept, reference: str) -> str:
+    """Return the address of an objective (``team/objective``) or of one of its key results (with its id behind)."""
+    return _page("objective", kept, kr=reference)
+
+
+def overview(kept: Kept) -> str:
+    """Return the address of the overview."""
+    return _page("./", kept)
+
+
+def data_page(name: str, kept: Kept) -> str:
+    """Return the address of ``sources`` or ``configuration``."""
+    return _page(name, kept)
+
+
+def _page(name: str, kept: Kept, **more: str) -> str:
+    chosen = {"cycle": kept.cycle, "team": kept.team, **more}
+    query = urlencode({key: value for key, value in chosen.items() if value}, safe="/")
+    return f"{name}?{query}" if query else name

@@ -1,0 +1,124 @@
+"""The main chart of a key result: what was measured, how sure, and what the plan says, with the ships on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+import plotly.graph_objects as go
+
+from okr import numbers
+from pages.components.axis import ticks, value_range
+from pages.components.trend_labels import break_labels, end_labels, ship_labels
+from pages.components.trend_lines import actual, band, plan
+from pages.components.trend_scene import Scene, breaks, cut
+
+_FONT = '"Source Sans", sans-serif'
+_HEIGHT = 400
+
+
+def figure(scene: Scene) -> go.Figure:
+    """Return the chart; the same data give the same figure."""
+    low, high = value_range(_values(scene))
+    made = go.Figure(data=[*band(scene), *plan(scene), *actual(scene)])
+    made.update_layout(_layout(scene, low, high))
+    return made
+
+
+def _values(scene: Scene) -> list[float]:
+    card, key_result = scene.card, scene.card.key_result
+    seen = [value for point in scene.points for value in (point.value, point.lower, point.upper) if value is not None]
+    ends = (card.target, card.bar, card.baseline if card.plan else None, key_result.keep_above, key_result.keep_below)
+    return seen + [value for value in ends if value is not None]
+
+
+def _layout(scene: Scene, low: float, high: float) -> dict[str, Any]:
+    places, words = ticks(low, high, scene.card.unit)
+    colours, font = scene.colours, {"family": _FONT, "size": 15, "color": scene.colours.muted}
+    return {
+        "template": {},
+        "height": _HEIGHT,
+        "margin": {"l": 4, "r": 128, "t": 34, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": font,
+        "hovermode": "x unified",
+        "hoverlabel": {
+            "bgcolor": colours.panel,
+            "bordercolor": colours.line,
+            "font": {"color": colours.ink, "size": 15},
+        },
+        "dragmode": False,
+        "showlegend": False,
+        "xaxis": _day_axis(scene),
+        "yaxis": {
+            "range": [cut(low), cut(high)],
+            "tickvals": places,
+            "ticktext": [escape(word) for word in words],
+            "automargin": True,
+            "gridcolor": colours.line,
+            "zeroline": False,
+            "fixedrange": True,
+        },
+        "shapes": [*_limits(scene), *_uprights(scene)],
+        "annotations": [*end_labels(scene, low, high), *ship_labels(scene), *break_labels(scene)],
+    }
+
+
+def _day_axis(scene: Scene) -> dict[str, Any]:
+    every = {"dtick": "M1", "tick0": "2020-01-01", "tickformat": "%b"}
+    weekly = {"dtick": 14 * 86_400_000, "tick0": scene.cycle.start.isoformat(), "tickformat": "%-d %b"}
+    return {
+        "type": "date",
+        "range": [scene.first.isoformat(), scene.last.isoformat()],
+        "showgrid": False,
+        "linecolor": scene.colours.line,
+        "showline": True,
+        "hoverformat": "%a %-d %b",
+        "fixedrange": True,
+        "automargin": True,
+        **(every if scene.is_year else weekly),
+    }
+
+
+def _limits(scene: Scene) -> Iterator[dict[str, Any]]:
+    """Yield the target, or the limits to be kept, as dotted lines over the cycle."""
+    key_result = scene.card.key_result
+    levels = (scene.card.target, key_result.keep_above, key_result.keep_below)
+    line = {"color": scene.colours.ink, "width": 2, "dash": "dot"}
+    start, end = scene.cycle.start.isoformat(), scene.last.isoformat()
+    for level in levels:
+        if level is not None:
+            yield {"type": "line", "x0": start, "x1": end, "y0": cut(level), "y1": cut(level), "line": line}
+
+
+def _uprights(scene: Scene) -> Iterator[dict[str, Any]]:
+    days = [item.ships.isoformat() for item in scene.ships if item.ships is not None]
+    for day in days:
+        yield _upright(day, {"color": scene.colours.faint, "width": 1})
+    for changed in breaks(scene.points):
+        yield _upright(changed.isoformat(), {"color": scene.colours.warn, "width": 1.5, "dash": "dash"})
+    if scene.is_year:
+        yield _upright(scene.cycle.start.isoformat(), {"color": scene.colours.line, "width": 1.5})
+
+
+def _upright(day: str, line: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "line", "x0": day, "x1": day, "yref": "paper", "y0": 0, "y1": 1, "line": line, "layer": "below"}
+
+
+def words(scene: Scene) -> str:
+    """Return what the chart shows, for those who do not see it."""
+    card, unit, points = scene.card, scene.card.unit, scene.points
+    if not points:
+        return "No figure in this time."
+    ends = [
+        f"{numbers.amount(point.value, unit)} on {numbers.day_words(point.day)}" for point in (points[0], points[-1])
+    ]
+    said = [f"Line of {card.metric_title}: {ends[0]}, {ends[1]}"]
+    if card.plan_now is not None:
+        said.append(f"plan today {numbers.amount(card.plan_now, unit)}")
+    if card.target is not None:
+        said.append(f"target {numbers.amount(card.target, unit)}")
+    said += [f"shipped {numbers.day_words(item.ships)}: {item.title}" for item in scene.ships if item.ships is not None]
+    return "; ".join(said) + "."

@@ -1,0 +1,85 @@
+"""What the main chart of a key result is drawn from, and which of its points are in view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from okr.model import Cycle, RoadmapItem
+from okr.scorecard import KeyResultCard, Point
+from okr.words import State
+from pages.components.palette import Palette
+
+_WEEK = timedelta(days=7)
+_DAY = timedelta(days=1)
+_YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What a chart is drawn from.
+
+    Attributes:
+        card: The key result.
+        cycle: Its cycle.
+        as_of: The last whole day that counts.
+        is_year: Whether the last twelve months are shown, and not the cycle alone.
+        ships: The pieces of work that shipped in view, in the order of their numbers.
+        colours: Of the page's mode.
+    """
+
+    card: KeyResultCard
+    cycle: Cycle
+    as_of: date
+    is_year: bool
+    ships: Sequence[RoadmapItem]
+    colours: Palette
+
+    @property
+    def first(self) -> date:
+        """The first day in view."""
+        return self.as_of - _YEAR if self.is_year else self.cycle.start - _WEEK
+
+    @property
+    def last(self) -> date:
+        """The last day in view."""
+        return max(self.cycle.end - _DAY, self.as_of)
+
+    @property
+    def points(self) -> list[Point]:
+        """The points in view that have a figure."""
+        return [point for point in self.card.series if self.first <= point.day <= self.last and is_drawn(point)]
+
+
+def is_drawn(point: Point) -> bool:
+    """Return whether a point has a figure that may be shown."""
+    return point.value is not None and point.state in {State.OK, State.TOO_FEW, State.CHECK_NUMBER}
+
+
+def is_sure(point: Point) -> bool:
+    """Return whether a point is drawn as a fact: complete, and on enough people."""
+    return point.complete and point.state is State.OK
+
+
+def parts(points: Sequence[Point]) -> Iterator[list[Point]]:
+    """Yield stretches of one definition."""
+    part: list[Point] = []
+    for point in points:
+        if part and part[-1].definition_version != point.definition_version:
+            yield part
+            part = []
+        part.append(point)
+    if part:
+        yield part
+
+
+def breaks(points: Sequence[Point]) -> list[date]:
+    """Return the days from which something else was measured."""
+    return [after.day for before, after in pairwise(points) if before.definition_version != after.definition_version]
+
+
+def cut(value: float | None) -> float | None:
+    """Return a number with the digits that can be seen, so that the figure stays small and the same."""
+    return None if value is None else float(f"{value:.6g}")
