@@ -7,11 +7,12 @@ judged comes first, then what is too early, then the plan. :func:`judge_objectiv
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from okr import numbers, sentences
 from okr.board import board
+from okr.cohorts import before_share
 from okr.evidence import Evidence, points, weigh
 from okr.goal import MOVES, Goal, goal_of
 from okr.guards import cost_words, guard_state
@@ -24,7 +25,7 @@ from okr.plan import PlanLine, plan_points, weeks_behind
 from okr.progress import progress, progress_interval, score
 from okr.rhythm import counts_until, first_reading_day
 from okr.scorecard import GuardState, KeyResultCard, Remembered, WeekMove
-from okr.status import by_gap, is_reached, limits_of, settled
+from okr.status import Verdict, at_once, by_gap, is_reached, limits_of, settled
 from okr.words import JUDGED, State, Status
 
 __all__ = ["GuardInputs", "KeyResultInputs", "MetricSeries", "board", "judge_key_result", "judge_objective"]
@@ -60,11 +61,17 @@ def judge_key_result(inputs: KeyResultInputs) -> KeyResultCard:
 
     The result depends on ``inputs`` alone. No number in it is NaN; without a judged status there is no score.
     """
-    evidence = weigh(inputs.series, inputs.cycle, inputs.day)
-    guards = tuple(guard_state(guard, inputs.cycle, inputs.day) for guard in inputs.guards)
+    evidence = weigh(_then(inputs.series, inputs), inputs.cycle, inputs.day)
+    heard = (GuardInputs(one.guard, _then(one.series, inputs)) for one in inputs.guards)
+    guards = tuple(guard_state(guard, inputs.cycle, inputs.day) for guard in heard)
     case = _Case(inputs, evidence, goal_of(inputs, evidence), week_move(inputs, evidence), guards)
     said = next(said for rule in _RULES if (said := rule(case)) is not None)
     return _card(case, _at_the_cost_of(said, guards))
+
+
+def _then(series: MetricSeries, inputs: KeyResultInputs) -> MetricSeries:
+    """Return a series as it was on the judged day: what fails today says nothing of a cycle that is over."""
+    return replace(series, failure=None) if inputs.as_of > inputs.day else series
 
 
 def _unjudgeable(case: _Case) -> _Said | None:
@@ -94,8 +101,9 @@ def _without_a_way(case: _Case) -> _Said | None:
 
 
 def _too_early(case: _Case) -> _Said | None:
-    first = judged_from(case.inputs)
-    return _Said(Status.TOO_EARLY, sentences.too_early(case.inputs, first)) if case.inputs.day < first else None
+    first, current = judged_from(case.inputs), case.evidence.current
+    day = min(case.inputs.day, current.day) if current else case.inputs.day
+    return _Said(Status.TOO_EARLY, sentences.too_early(case.inputs, first)) if day < first else None
 
 
 def _kept(case: _Case) -> _Said | None:
@@ -103,21 +111,21 @@ def _kept(case: _Case) -> _Said | None:
     if key_result.kind is not KeyResultKind.KEEP or value is None:
         return None
     weeks = weeks_outside(case.inputs, case.evidence)
-    status = keep_status(value, case.inputs)
-    return _remembering(case, status, weeks, sentences.kept(case.inputs, value, weeks))
+    verdict = at_once(keep_status(value, case.inputs), case.inputs.remembered, case.inputs.day)
+    return _judged(case, verdict, weeks, sentences.kept(case.inputs, value, weeks))
 
 
 def _by_plan(case: _Case) -> _Said | None:
-    goal, value = case.goal, case.evidence.value
-    if goal.line is None or goal.baseline is None or goal.target is None or value is None:
+    inputs, evidence, goal, value = case.inputs, case.evidence, case.goal, case.evidence.value
+    if goal.line is None or goal.baseline is None or goal.target is None or value is None or evidence.current is None:
         return None
-    unit = case.inputs.series.metric.unit
-    weeks = gap_as_shown(goal.line, case.inputs.day, value, unit)
-    if is_reached(value, goal.baseline, goal.target, unit):
-        words = sentences.reached(case.inputs, case.evidence, goal)
-        return _remembering(case, Status.REACHED, weeks, words)
-    status = by_gap(weeks, limits_of(case.inputs.cycle))
-    return _remembering(case, status, weeks, sentences.on_plan(case.inputs, case.evidence, goal, weeks))
+    unit = inputs.series.metric.unit
+    weeks = gap_as_shown(goal.line, evidence.current.day, value, unit)
+    is_there = is_reached(value, goal.baseline, goal.target, unit)
+    status = Status.REACHED if is_there else by_gap(weeks, limits_of(inputs.cycle))
+    verdict = settled(status, case.move.verdict, inputs.remembered, inputs.cycle, inputs.day)
+    words = sentences.reached(inputs, evidence, goal) if is_there else sentences.on_plan(inputs, evidence, goal, weeks)
+    return _judged(case, verdict, weeks, words)
 
 
 _RULES: tuple[Callable[[_Case], _Said | None], ...] = (
@@ -130,10 +138,9 @@ _RULES: tuple[Callable[[_Case], _Said | None], ...] = (
 )
 
 
-def _remembering(case: _Case, status: Status, weeks: float, words: str) -> _Said:
-    """Return a judged status, once it may change, with the words for a real move and for a word that waits."""
+def _judged(case: _Case, verdict: Verdict, weeks: float, words: str) -> _Said:
+    """Return a judged status with the words for a real move, for a word that waits, and for a cycle not final."""
     inputs = case.inputs
-    verdict = settled(status, case.move.verdict, inputs.remembered, inputs.cycle, inputs.day)
     sentence = sentences.with_move(words, case.move.verdict)
     if verdict.held:
         sentence = f"{sentence} · {sentences.held(inputs, verdict)}"
@@ -180,10 +187,10 @@ def _card(case: _Case, said: _Said) -> KeyResultCard:
         current=current.reading if current else None,
         absence=evidence.absence,
         baseline=goal.baseline,
-        baseline_measured=inputs.key_result.baseline is None,
+        baseline_measured=goal.baseline is not None and inputs.key_result.baseline is None,
         target=goal.target,
         bar=goal.bar,
-        plan_now=goal.line.value_on(inputs.day) if goal.line else None,
+        plan_now=goal.line.value_on(current.day if current else inputs.day) if goal.line else None,
         progress=way[1],
         progress_lower=way[0],
         progress_upper=way[2],
@@ -202,6 +209,7 @@ def _card(case: _Case, said: _Said) -> KeyResultCard:
         read_at=inputs.read_at,
         remembered=said.remembered or inputs.remembered,
         newly=_is_new(inputs, said),
+        from_before_share=before_share(inputs, current.day) if current and is_cohort else None,
     )
 
 

@@ -51,7 +51,8 @@ def kept_share(inputs: KeyResultInputs, evidence: Evidence) -> float | None:
     keep.
     """
     found = {dated.day: dated for dated in evidence.series if dated.reading.complete}
-    elapsed = [day for day in _elapsed_periods(inputs) if not _is_empty(found.get(day))]
+    until = evidence.current.day if evidence.current and evidence.absence is None else inputs.day
+    elapsed = [day for day in _elapsed_periods(inputs, until) if not _is_empty(found.get(day))]
     limits = _limits_of(inputs)
     return keep_score(value is not None and limits.keep(value) for value in (_value(found.get(day)) for day in elapsed))
 
@@ -82,11 +83,11 @@ def _limits_of(inputs: KeyResultInputs) -> Limits:
     return limits_as_shown(key_result.keep_above, key_result.keep_below, inputs.series.metric.unit)
 
 
-def _elapsed_periods(inputs: KeyResultInputs) -> list[date]:
-    """Return the days on which the figures of the elapsed periods came out, within the cycle."""
+def _elapsed_periods(inputs: KeyResultInputs, until: date) -> list[date]:
+    """Return the days on which the figures of the elapsed periods came out, within the cycle up to a day."""
     rhythm, start = inputs.rhythm, inputs.cycle.start
     step = 1 if inputs.key_result.measured_over.kind == "latest" else 7
-    days = [start + offset * _DAY for offset in range(step - 1, (inputs.day - start).days + 1, step)]
+    days = [start + offset * _DAY for offset in range(step - 1, (until - start).days + 1, step)]
     if rhythm.anchor is Anchor.STARTS_IN:
         days = [day for day in days if newest_day(rhythm, day) >= start]
     if step == 1:

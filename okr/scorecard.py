@@ -107,7 +107,7 @@ class KeyResultCard:
         baseline_measured: Whether the baseline was taken from the data and not written.
         target: In the metric's unit, relative targets resolved.
         bar: Where the plan ends: 0.7 of the way for a stretch, the target for a commitment.
-        plan_now: What the reading would be today exactly on plan.
+        plan_now: What the current reading would be exactly on plan.
         progress: Unbounded share of the way from baseline to target.
         progress_lower: Progress at the end of the interval that is nearer the baseline.
         progress_upper: Progress at the other end.
@@ -126,6 +126,7 @@ class KeyResultCard:
         read_at: When the current reading was taken.
         remembered: What to hand in as ``remembered`` when the next day is judged; store it with the day.
         newly: Whether the status word changed within the last review period.
+        from_before_share: Which share of those counted began before this cycle (cohort metrics).
     """
 
     key_result: KeyResult
@@ -160,6 +161,7 @@ class KeyResultCard:
     read_at: datetime | None = None
     remembered: Remembered | None = None
     newly: bool = False
+    from_before_share: float | None = None
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,8 @@ def never(inputs: KeyResultInputs) -> str:
 def on_plan(inputs: KeyResultInputs, evidence: Evidence, goal: Goal, weeks: float) -> str:
     """Return value, plan and gap: ``5.1 days, plan 4.5 · 3.2 weeks behind``."""
     unit, value = inputs.series.metric.unit, evidence.value
-    planned = goal.line.value_on(inputs.day) if goal.line else None
+    day = evidence.current.day if evidence.current else inputs.day
+    planned = goal.line.value_on(day) if goal.line else None
     now = numbers.amount(value, unit)
     return f"{now}, plan {numbers.beside(numbers.amount(planned, unit), now)}{_DOT}{gap(weeks)}"
 
@@ -146,10 +147,9 @@ def held(inputs: KeyResultInputs, verdict: Verdict) -> str:
 
 
 def _out_of_date(inputs: KeyResultInputs, evidence: Evidence, absence: Absence) -> str:
-    silent = f"; {absence.reason.rstrip('.')}"
-    if absence.since is not None:
-        silent = f"; source silent since {numbers.instant_words(absence.since)}"
-    return f"{_good_words(inputs, evidence)}{silent}; not scored"
+    reason = absence.reason.rstrip(".") or "source silent"
+    since = f" since {numbers.instant_words(absence.since)}" if absence.since else ""
+    return f"{_good_words(inputs, evidence)}; {reason}{since}; not scored"
 
 
 def _last_good(inputs: KeyResultInputs, evidence: Evidence) -> str:
@@ -167,7 +167,7 @@ def _too_few(inputs: KeyResultInputs, evidence: Evidence, reason: str) -> str:
     """Return ``17 of 30``, with the day when there are likely enough: by the growth of the last week."""
     found = likely_enough(inputs, evidence)
     likely = f", likely {numbers.day_words(found, inputs.as_of)}" if found else ""
-    return f"{reason}{likely}; not scored"
+    return f"{reason}{likely}"
 
 
 def likely_enough(inputs: KeyResultInputs, evidence: Evidence) -> date | None:

@@ -91,6 +91,13 @@ def settled(current: Status, move: str, remembered: Remembered | None, cycle: Cy
     return Verdict(Remembered(remembered.status, remembered.changed_on, current, since), held=True)
 
 
+def at_once(current: Status, remembered: Remembered | None, as_of: date) -> Verdict:
+    """Return a word that follows the current value without waiting, as it does where limits are kept."""
+    if remembered is None or remembered.status is not current:
+        return Verdict(Remembered(current, as_of, current, as_of))
+    return Verdict(Remembered(current, remembered.changed_on, current, remembered.since))
+
+
 def reviews_between(cycle: Cycle, since: date, as_of: date) -> int:
     """Return how many reviews have seen the days from ``since`` to ``as_of``; a review sees the day before it."""
     first, step = _reviews(cycle)

@@ -119,7 +119,7 @@ KINDS: dict[str, tuple[World, Rhythm]] = {
 
 def weekday_crowd(day: date) -> float:
     """Return a crowd that halves at weekends and grows by one per cent a week."""
-    return (50 if day.weekday() >= 5 else 100) * 1.01 ** ((day - FIRST).days / 7)
+    return float((50 if day.weekday() >= 5 else 100) * 1.01 ** ((day - FIRST).days / 7))
 
 
 @pytest.mark.parametrize("crowd", [lambda _: 100.0, weekday_crowd], ids=["even", "weekdays"])
