@@ -17,16 +17,16 @@ def readings(case: Case) -> list[Reading]:
 
 
 def _one(case: Case, period: Period, active: list[Row]) -> Reading:
+    if not has_history(case, period):
+        return reading(period, status="no_data", reason="history", mature_at=period.end_at)
     if period.end_at > case.watermark:
         return too_early(period, mature_at=period.end_at)
-    left_out = without_actor(within(active, period.start_at, period.end_at))
-    if not has_history(case, period):
-        return reading(period, status="no_data", reason="history", mature_at=period.end_at, excluded_null=left_out)
     window = within(active, window_start(case, period), period.end_at)
     events = Counter(event["actor"] for event in window if event["actor"] is not None)
     users = sum(count >= case.metric.get("at_least", 1) for count in events.values())
-    fields = {"value": users, "numerator": users, "n": users}
-    return reading(period, **fields, mature_at=period.end_at, excluded_null=left_out)
+    left_out = without_actor(within(active, period.start_at, period.end_at))
+    fields = {"value": users, "numerator": users, "n": users, "excluded_null": left_out}
+    return reading(period, **fields, mature_at=period.end_at)
 
 
 def window_start(case: Case, period: Period) -> datetime:

@@ -29,13 +29,17 @@ def measure(
     start, end = span
     if start is None:
         begins = history_start(source, tables, watermark)
-        start = period_start(grain, local_day(begins or watermark, place), place)
-    end = end or local_day(watermark - timedelta(microseconds=1), place) + timedelta(days=1)
+        if begins is None:
+            return [], None
+        start = period_start(grain, local_day(begins, place), place)
+    end = end or local_day(watermark, place) + timedelta(days=1)
     found = periods(grain, start, end, place)
     if not found:
         return [], None
     case = Case(metric, source, tables, watermark, found)
     kind = KINDS[metric["kind"]]
     readings: list[Reading] = kind.readings(case)
+    if grain == "range":
+        return readings, readings[0]
     has_total = hasattr(kind, "total") and "triangle" not in metric
     return readings, kind.total(case, readings) if has_total else None

@@ -23,6 +23,8 @@ def readings(case: Case) -> list[Reading]:
 
 
 def _one(case: Case, period: Period, active: list[Row]) -> Reading:
+    if not _has_history(case, period):
+        return reading(period, status="no_data", reason="history", mature_at=period.end_at)
     if period.end_at > case.watermark:
         return too_early(period, mature_at=period.end_at)
     left_out = without_actor(within(active, period.start_at, period.end_at))
@@ -31,10 +33,15 @@ def _one(case: Case, period: Period, active: list[Row]) -> Reading:
     return (_histogram if "histogram" in case.metric else _share)(case, period, known, fields)
 
 
+def _has_history(case: Case, period: Period) -> bool:
+    if "histogram" not in case.metric:
+        return has_history(case, period)
+    begins = history_start(case.source, case.tables, case.watermark)
+    return begins is not None and _stretches(case, period)[0].start_at >= begins
+
+
 def _share(case: Case, period: Period, active: list[Row], fields: Reading) -> Reading:
     """Mean daily actives over different actors of the same days."""
-    if not has_history(case, period):
-        return reading(period, status="no_data", reason="history", **fields)
     begin = window_start(case, period)
     length = (period.end - local_day(begin, case.place)).days
     days: dict[Any, set[date]] = defaultdict(set)
@@ -62,9 +69,6 @@ def _ends(shares: list[float]) -> Ends:
 def _histogram(case: Case, period: Period, active: list[Row], fields: Reading) -> Reading:
     """Actors by the number of stretches in which they are active."""
     stretches = _stretches(case, period)
-    begins = history_start(case.source, case.tables, case.watermark)
-    if begins is None or stretches[0].start_at < begins:
-        return reading(period, status="no_data", reason="history", **fields)
     active_in: Counter[Any] = Counter()
     for stretch in stretches:
         events = Counter(event["actor"] for event in within(active, stretch.start_at, stretch.end_at))

@@ -1,0 +1,74 @@
+"""Readings of the product and of the oracle, side by side."""
+
+from __future__ import annotations
+
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+from okr.reading import Reading
+
+FIELDS = (
+    "period_start",
+    "period_end",
+    "status",
+    "value",
+    "numerator",
+    "denominator",
+    "n",
+    "lower",
+    "upper",
+    "mature_at",
+    "excluded_immature",
+    "excluded_null",
+    "group",
+    "offset",
+    "cohort_size",
+    "histogram",
+)
+
+
+TOTAL_FIELDS = ("period_start", "period_end", "status", "value", "excluded_immature", "excluded_null", "cohort_size")
+SUMS = ("numerator", "denominator", "n")
+
+
+def shown(reading: Reading) -> dict[str, Any]:
+    """A reading of the product under the names that ``measure --json`` gives."""
+    own = {name: getattr(reading, name) for name in FIELDS if name not in ("status", "histogram")}
+    period = {name: own[name].isoformat() for name in ("period_start", "period_end")}
+    return {**own, **period, "status": str(reading.state), "histogram": reading.fields.get("histogram")}
+
+
+def differences(expected: list[dict[str, Any]], found: list[Reading]) -> list[str]:
+    """What differs, one line a field; empty where all agree."""
+    if len(expected) != len(found):
+        first = [[one["period_start"] for one in expected[:3]], [one.period_start.isoformat() for one in found[:3]]]
+        return [f"{len(expected)} readings expected, {len(found)} found: {first}"]
+    pairs = zip(expected, map(shown, found), strict=True)
+    return [
+        f"{want['period_start']} (offset {want['offset']}) {name}: expected {want[name]!r}, found {have[name]!r}"
+        for want, have in pairs
+        for name in FIELDS
+        if not _equal(want[name], have[name])
+    ]
+
+
+def total_differences(expected: dict[str, Any], found: Reading) -> list[str]:
+    """What differs in the figure of a whole span; sums are looked at only where there is a figure."""
+    have = shown(found)
+    fields = TOTAL_FIELDS if expected["value"] is None else (*TOTAL_FIELDS, *SUMS)
+    return [
+        f"total {name}: expected {expected[name]!r}, found {have[name]!r}"
+        for name in fields
+        if not _equal(expected[name], have[name])
+    ]
+
+
+def _equal(want: Any, have: Any) -> bool:
+    if isinstance(want, datetime) and isinstance(have, datetime):
+        return want.astimezone(UTC) == have.astimezone(UTC)
+    if isinstance(want, (int, float)) and isinstance(have, (int, float)):
+        return math.isclose(want, have, rel_tol=1e-9, abs_tol=1e-12)
+    if isinstance(want, list) and have is not None:
+        return list(want) == list(have)
+    return bool(want == have)
