@@ -31,6 +31,8 @@ SPREAD_WEEKS = 52
 _XMR = 2.66
 _Z = 1.959963984540054
 _FEW_WEEKS_WIDER = 6.0
+_SAME = 1e-9
+"""A value that differs from the mean by the last bits of a sum only has not moved."""
 _DAYS = 7
 _WEEK = timedelta(days=_DAYS)
 
@@ -80,6 +82,8 @@ def verdict(weeks: Sequence[Week], better: str) -> str:
     newest, before = weeks[-1], [week.value for week in weeks[:-1]]
     low, high = natural_limits(before)
     mean = (low + high) / 2
+    if math.isclose(newest.value, mean, rel_tol=_SAME):
+        return NORMAL
     if newest.value > high and (newest.lower is None or newest.lower > mean):
         return _word(better, rises=True)
     if newest.value < low and (newest.upper is None or newest.upper < mean):

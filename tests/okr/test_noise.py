@@ -104,6 +104,11 @@ def test_a_week_outside_the_limits_is_a_real_change_for_better_or_worse(
     assert expected == verdict(weeks([*[10.0, 12.0] * 6, newest]), better)
 
 
+def test_a_metric_that_never_moves_does_not_move() -> None:
+    assert verdict(weeks([0.45] * 13), "up") == NORMAL
+    assert verdict(weeks([0.1 + 0.2, *[0.3] * 12]), "up") == NORMAL
+
+
 def test_a_small_group_is_not_taken_for_a_change() -> None:
     """Nine steady weeks at 50 %, then 9 of 12 people: far outside the weeks before, but within the interval."""
     steady = [Week(MONDAY + timedelta(weeks=place), 0.5, 0.4, 0.6) for place in range(9)]
