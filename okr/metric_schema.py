@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from okr.issues import near_miss
 from okr.metric import Condition, Duration, Filter, Grain, Matcher, StoredAs, parse_duration
 from okr.schema import (
     INVALID,
@@ -114,7 +113,9 @@ def _comparisons(name: str, node: Written, report: Report) -> Filter | Invalid:
     for word, child in node.entries.items():
         if word not in _COMPARISONS:
             place = child.key_place or child.place
-            report.error("unknown-key", f'"{shortened(word)}" compares nothing', near_miss(word, _COMPARISONS), place)
+            report.error(
+                "unknown-key", f'"{shortened(word)}" compares nothing', report.near_miss(word, _COMPARISONS), place
+            )
         kind = Anything() if word == "ne" else _VALUE
         value = read_node(kind, child, report) if word in _COMPARISONS else INVALID
         found.append(INVALID if value is INVALID else Condition(name, word, value))

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final, Protocol
 
-from okr.issues import near_miss
 from okr.number_text import LARGEST, number_hint
 from okr.written import Report, Written
 
@@ -87,7 +86,7 @@ class Choice:
         if isinstance(node.value, str) and node.value in self.options:
             return node.value
         place = node.place
-        hint = near_miss(node.text, self.options)
+        hint = report.near_miss(node.text, self.options)
         report.error("unknown-word", f"found {node.shown}", f"Expected {self.expects}. {hint}".strip(), place)
         return INVALID
 

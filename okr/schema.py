@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from okr.issues import near_miss, nearest
+from okr.issues import nearest
 from okr.scalars import (
     INVALID,
     Anything,
@@ -53,6 +53,9 @@ __all__ = [
     "refuse",
     "refuse_number",
 ]
+
+
+_MOST_COMPARED = 20
 
 
 def read_node(kind: Type, node: Written, report: Report) -> Any:  # noqa: ANN401 - as the type
@@ -169,11 +172,11 @@ class Record:
         """Return the built record, or INVALID if any of its keys was refused."""
         if not node.is_mapping:
             return refuse(node, report, self.expects)
-        known = {key.name for key in self.keys}
-        unknown = [name for name in node.entries if name not in known | self.ignore]
+        known = self.ignore.union(key.name for key in self.keys)
+        unknown = [name for name in node.entries if name not in known]
         for name in unknown:
             place = node.entries[name].key_place or node.place
-            hint = near_miss(name, known | self.ignore)
+            hint = report.near_miss(name, known)
             report.error("unknown-key", f'there is no key "{shortened(name)}" here', hint, place)
         values = {key.target: self._one(key, node, unknown, report) for key in self.keys}
         if unknown or any(value is INVALID for value in values.values()):
@@ -185,7 +188,7 @@ class Record:
             return read_node(key.type, node.entries[key.name], report)
         if not key.required:
             return key.default
-        if not any(nearest(name, (key.name,)) for name in unknown):
+        if not any(nearest(name, (key.name,)) for name in unknown[:_MOST_COMPARED]):
             hint = f"It holds {key.type.expects}: {key.doc}"
             report.error("missing-key", f'"{key.name}" is missing', hint, node.place)
         return INVALID

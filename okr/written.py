@@ -7,15 +7,16 @@ date, a duration, ``42%`` or ``NO`` arrives as text and is understood by the sch
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TypeAlias
 
-from okr.issues import Issue, Place, Severity
+from okr.issues import Issue, Place, Severity, near_miss
 
 Scalar: TypeAlias = "None | bool | int | float | str"
 _LONGEST_SHOWN = 80
+_MOST_READ = 200
 _PASSWORD_IN_URL = re.compile(r"(://[^/\s:@]*:)\S*@")
 
 
@@ -98,6 +99,10 @@ class Report:
     def advice(self, code: str, message: str, hint: str, place: Place) -> None:
         """Add a piece of advice."""
         self.issues.append(Issue(Severity.ADVICE, code, message, hint, place))
+
+    def near_miss(self, word: str, known: Iterable[str]) -> str:
+        """Return a hint at the known word that was meant; nothing once there are more faults than anybody reads."""
+        return near_miss(word, known) if len(self.issues) < _MOST_READ else ""
 
     def __iter__(self) -> Iterator[Issue]:
         return iter(self.issues)

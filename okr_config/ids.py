@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -35,12 +35,11 @@ def proposed_id(title: str, what: str) -> str:
     return proposal or f"{what}-{hashlib.sha256(title.encode()).hexdigest()[:6]}"
 
 
-def unique_id(wanted: str, taken: Iterable[str]) -> str:
+def unique_id(wanted: str, taken: Collection[str]) -> str:
     """Return ``wanted``, with the smallest number from 2 behind it where that is taken already."""
-    used = set(taken)
-    if wanted not in used:
+    if wanted not in taken:
         return wanted
-    number = next(number for number in range(2, len(used) + 3) if f"{wanted}-{number}" not in used)
+    number = next(number for number in range(2, len(taken) + 3) if f"{wanted}-{number}" not in taken)
     return f"{wanted}-{number}"
 
 

@@ -134,7 +134,7 @@ def key_result_keys(unit: str | None) -> tuple[Key, ...]:
             example="{2026-10-31: 50%, 2026-11-30: 61%}"),
         Key("guards", Later("a list of guards"), "Metrics that must not be hurt on the way.",
             example="[{metric: tickets_per_new_user, at_most: 0.80}]"),
-        Key("weight", Number(0, 1_000_000, open_ends=True), "Weight in the objective's score; weights are divided by "
+        Key("weight", Number(0, 1_000, open_ends=True), "Weight in the objective's score; weights are divided by "
             "their sum.", default=1.0, example="2"),
         Key("silence", SILENCE, "Practice rules that do not apply, with the reason.", default={},
             example="{task-title: the release itself is the outcome}"),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from okr.issues import Place, near_miss
+from okr.issues import Place
 from okr.written import Report, shortened
 
 T = TypeVar("T")
@@ -32,15 +32,17 @@ class Known(Generic[T]):
         """Return the thing called ``name``, or None after reporting why it cannot be used."""
         found = self.good.get(name)
         if found is None:
-            message, hint = self._why_not(name)
+            message, hint = self._why_not(name, report)
             report.error(f"unknown-{self.what}", message, hint, place)
         return found
 
-    def _why_not(self, name: str) -> tuple[str, str]:
+    def _why_not(self, name: str, report: Report) -> tuple[str, str]:
         shown = shortened(name)
         if name in self.declared:
             return f'the {self.what} "{shown}" has a fault of its own', "Repair it first."
         if self.broken:
             message = f'the {self.what} "{shown}" is not among those that could be read'
             return message, f"Repair {', '.join(self.broken)} first."
-        return f'there is no {self.what} "{shown}"', near_miss(name, self.good) or f"No {self.what} is defined."
+        return f'there is no {self.what} "{shown}"', report.near_miss(
+            name, self.good
+        ) or "Define it, or correct the name."

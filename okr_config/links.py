@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from okr.issues import near_miss
+from okr.metric import MetricDefinition
 from okr.model import Agreement, Configuration, Cycle, Dependency, Objective, Support, Team
 from okr.written import Report
 from okr_config.known import Known
@@ -82,22 +82,28 @@ def _known_priority(objective: Objective, cycle: Cycle, report: Report) -> str:
     found = next((priority for priority in cycle.priorities if _same_words(priority, wanted)), "")
     if wanted and not found:
         message = f'the cycle "{cycle.id}" has no priority "{wanted}"'
-        hint = near_miss(wanted, cycle.priorities) or "Write its priorities into cycles.yaml."
+        hint = report.near_miss(wanted, cycle.priorities) or "Write its priorities into cycles.yaml."
         report.error("unknown-priority", message, hint, objective.place)
     return found
 
 
+def check_owners(metrics: Iterable[MetricDefinition], teams: Known[Team], report: Report) -> None:
+    """Warn of metrics whose owner is not a team, where it is known which teams there are."""
+    if teams.broken or not teams.declared:
+        return
+    for metric in metrics:
+        if metric.owner and metric.owner not in teams.good:
+            message = f'the owner "{metric.owner}" of the metric "{metric.id}" is not a team'
+            report.warning("unknown-owner", message, report.near_miss(metric.owner, teams.good), metric.place)
+
+
 def check_use(configuration: Configuration, report: Report) -> None:
-    """Warn of metrics that nothing uses and of owners that are not teams."""
+    """Warn of metrics that nothing uses."""
     used = set(_used(configuration))
-    teams = {team.id for team in configuration.teams}
     for metric in configuration.metrics:
         if metric.id not in used:
             message = f'no key result, guard or health metric uses the metric "{metric.id}"'
             report.warning("unused-metric", message, "Use it, or remove it: it is fetched for nothing.", metric.place)
-        if metric.owner and teams and metric.owner not in teams:
-            message = f'the owner "{metric.owner}" of the metric "{metric.id}" is not a team'
-            report.warning("unknown-owner", message, near_miss(metric.owner, teams), metric.place)
 
 
 def _used(configuration: Configuration) -> Iterator[str]:

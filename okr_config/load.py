@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from okr.issues import Issue
+from okr.issues import Issue, Place
 from okr.model import Configuration, Cycle, Guard, Objective, Team
 from okr.schema import Record
 from okr.written import Report
 from okr_config.cycles import read_cycles, read_demo_day
 from okr_config.documents import Documents, read_documents
 from okr_config.known import Known
-from okr_config.links import check_agreements, check_use, linked, with_agreements
+from okr_config.links import check_agreements, check_owners, check_use, linked, with_agreements
 from okr_config.metrics import read_metrics
 from okr_config.naming import with_ids
 from okr_config.objectives import TeamFile, read_team_files
@@ -51,6 +51,7 @@ def _understood(documents: Documents, kinds: Mapping[str, Record], report: Repor
     files = read_team_files(documents, metrics, cycles, report)
     teams = with_agreements(with_named_teams(read_teams(documents, report), _teams_named(files)), files)
     check_agreements(teams, report)
+    check_owners(metrics.good.values(), teams, report)
     objectives = _objectives(files, teams, cycles, report)
     results = {result.ref: result for objective in objectives for result in objective.key_results}
     return Configuration(
@@ -65,8 +66,9 @@ def _understood(documents: Documents, kinds: Mapping[str, Record], report: Repor
     )
 
 
-def _teams_named(files: Iterable[TeamFile]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(file.team for file in files if file.team))
+def _teams_named(files: Sequence[TeamFile]) -> dict[str, Place]:
+    """Return where each team is named first."""
+    return {file.team: file.team_place for file in reversed(files) if file.team}
 
 
 def _objectives(

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-from okr.issues import near_miss
 from okr.metric import MetricDefinition, SourceDefinition
 from okr.schema import INVALID, Invalid, Key, Record
 from okr.written import Report, Written
@@ -83,7 +82,7 @@ def _parameters(node: Written, kinds: Mapping[str, Record], report: Report) -> A
     schema = kinds.get(kind.value)
     if schema is None:
         message = f"there is no kind of metric called {kind.shown}"
-        report.error("unknown-kind", message, near_miss(kind.value, kinds), kind.place)
+        report.error("unknown-kind", message, report.near_miss(kind.value, kinds), kind.place)
         return INVALID
     return replace(schema, ignore=schema.ignore | GENERIC, what=f"a metric of kind {kind.value}").read(node, report)
 

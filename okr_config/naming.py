@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from okr.model import Cycle, KeyResult, Objective
@@ -43,14 +43,14 @@ def _without_twins(objectives: Sequence[Objective], report: Report) -> list[Obje
     return kept
 
 
-def _named(objective: Objective, taken: Iterable[str]) -> Objective:
-    own = objective.id or _free(proposed_id(objective.title, "objective"), objective.cycle, set(taken))
+def _named(objective: Objective, taken: Collection[str]) -> Objective:
+    own = objective.id or _free(proposed_id(objective.title, "objective"), objective.cycle, taken)
     ref = f"{objective.team}/{own}"
     results = tuple(replace(result, ref=f"{ref}/{result.id}") for result in objective.key_results)
     return replace(objective, id=own, ref=ref, key_results=results)
 
 
-def _free(proposal: str, cycle: str, taken: set[str]) -> str:
+def _free(proposal: str, cycle: str, taken: Collection[str]) -> str:
     if proposal not in taken:
         return proposal
     with_cycle = f"{proposal}-{cycle}"

@@ -19,6 +19,7 @@ from okr_config.objective_schema import AGREEMENTS, OBJECTIVE, SECTIONS, TEAM_OF
 from okr_config.sections import listed, sections, value_of
 
 MOST_KEY_RESULTS: Final = 2_000
+MOST_OBJECTIVES: Final = 2_000
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,16 @@ def _find_cycle(name: str, cycles: Known[Cycle], report: Report) -> Cycle | None
 
 
 def _within_limit(documents: Documents, report: Report) -> Iterator[tuple[str, Written]]:
-    """Yield the files until they hold more key results than a configuration may have."""
-    count = 0
+    """Yield the files until they hold more than a configuration may."""
+    objectives = key_results = 0
     for cycle, root in documents.objectives():
-        objectives = root.entries.get("objectives")
-        lists = (item.entries.get("key_results") for item in (objectives.items if objectives else ()))
-        count += sum(len(found.items) for found in lists if found is not None)
-        if count > MOST_KEY_RESULTS:
-            message = f"with this file there are more than {MOST_KEY_RESULTS:,} key results"
+        items = root.entries["objectives"].items if "objectives" in root.entries else ()
+        objectives += len(items)
+        key_results += sum(len(item.entries["key_results"].items) for item in items if "key_results" in item.entries)
+        if objectives > MOST_OBJECTIVES or key_results > MOST_KEY_RESULTS:
+            message = (
+                f"with this file there are more than {MOST_OBJECTIVES:,} objectives or {MOST_KEY_RESULTS:,} key results"
+            )
             report.error("too-many-key-results", message, "Keep closed cycles in another folder.", root.place)
             return
         yield cycle, root

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from okr.issues import near_miss
 from okr.schema import Key, read_node, refuse
 from okr.written import Report, Written, shortened
 from okr_config.ids import check_key
@@ -16,7 +15,7 @@ def sections(node: Written, keys: Sequence[Key], report: Report) -> Mapping[str,
     known = {key.name for key in keys}
     for name, child in node.entries.items():
         if name not in known:
-            hint = near_miss(name, known)
+            hint = report.near_miss(name, known)
             place = child.key_place or child.place
             report.error("unknown-key", f'there is no key "{shortened(name)}" here', hint, place)
     for key in keys:

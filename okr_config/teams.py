@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from okr.issues import Place
 from okr.model import Agreement, Team
 from okr.schema import Key, Many, Record, Text
 from okr.written import Report, Written
@@ -67,12 +68,15 @@ def _title(name: str) -> str:
     return name.replace("-", " ").replace("_", " ").capitalize()
 
 
-def with_named_teams(teams: Known[Team], names: Iterable[str]) -> Known[Team]:
+def with_named_teams(teams: Known[Team], named_at: Mapping[str, Place]) -> Known[Team]:
     """Return the teams with those that the files of objectives name, where no file says which teams there are.
 
     The same holds for a team with a fault of its own: its objectives are shown under its id.
     """
-    free = not teams.good and not teams.declared
-    missing = [name for name in names if name not in teams.good and (free or teams.broken or name in teams.declared)]
-    added: Mapping[str, Team] = {name: Team(name, _title(name)) for name in missing}
+    free = bool(teams.broken) or not teams.declared
+    added = {
+        name: Team(name, _title(name), place=place)
+        for name, place in named_at.items()
+        if name not in teams.good and (free or name in teams.declared)
+    }
     return replace(teams, good={**teams.good, **added})

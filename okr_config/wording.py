@@ -17,7 +17,7 @@ _VAGUE: Final = re.compile(
     re.IGNORECASE,
 )
 _DIGITS: Final = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|percent|x\b)?", re.IGNORECASE)
-_YEAR_OR_NAME: Final = re.compile(r"\b(?:(?:19|20)\d\d|[QH][1-4]|[A-Za-z]+\d+|\d+[A-Za-z]+)\b")
+_YEAR_OR_NAME: Final = re.compile(r"\b(?:(?:19|20)\d\d|[A-Za-z]\w*\d\w*|\d[A-Z]{1,2})\b")
 _NUMBER_WORDS: Final = re.compile(r"\b(double|doubles|triple|triples|quadruple|halve|halves|twice)\b", re.IGNORECASE)
 
 

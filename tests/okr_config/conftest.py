@@ -94,7 +94,12 @@ BASE = {
     "metrics/all.yaml": """\
 metrics:
   setup:
-    {title: Set-up in first session, kind: active_users, source: product, active: {event: setup}, unit: share, better: up}
+    title: Set-up in first session
+    kind: active_users
+    source: product
+    active: {event: setup}
+    unit: share
+    better: up
   speed:
     {title: Time to value, kind: active_users, source: product, active: {event: value}, unit: days, better: down}
   dau:
@@ -113,7 +118,7 @@ def kinds() -> Mapping[str, Record]:
 def read(tmp_path: Path, kinds: Mapping[str, Record]) -> Read:
     """Write files over a small sound configuration (None removes one) and read the folder."""
 
-    def write_and_read(files: Mapping[str, str | bytes | None] | None = None, **metric_kinds: Any) -> Configuration:  # noqa: ANN401
+    def write_and_read(files: Mapping[str, str | bytes | None] | None = None, **metric_kinds: Any) -> Configuration:
         for name, content in {**BASE, **(files or {})}.items():
             path = tmp_path / name
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,7 +152,9 @@ def issues_of() -> Callable[..., list[str]]:
     """Return the issues of a configuration with this code, as people read them; all errors and warnings without."""
 
     def found(configuration: Configuration, code: str = "") -> list[str]:
-        chosen = [issue for issue in configuration.issues if issue.code == code or (not code and issue.severity != "advice")]
+        chosen = [
+            issue for issue in configuration.issues if issue.code == code or (not code and issue.severity != "advice")
+        ]
         return [str(issue) for issue in chosen]
 
     return found

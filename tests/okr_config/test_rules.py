@@ -1,0 +1,183 @@
+"""Practice rules: each on the smallest file that breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from okr.issues import Severity
+from okr.model import Configuration
+from okr_config.rules import MOST_ADVICE, RULES
+from okr_config.wording import number_in, reads_like_task, vague_word
+
+Read = Callable[..., Configuration]
+ReadOne = Callable[[str], Configuration]
+Issues = Callable[..., list[str]]
+
+TWO = "key_results: [{metric: setup, baseline: 42%, target: 70%}, {metric: dau, baseline: 10, target: 20}]"
+
+
+def objectives(*lines: str) -> str:
+    return "team: growth\nobjectives:\n" + "".join(f"  - {{{line}}}\n" for line in lines)
+
+
+@pytest.mark.parametrize(
+    ("code", "line", "said"),
+    [
+        ("key-result-count", "title: A, why: b", '"A" has no key results'),
+        ("key-result-count", "title: A, why: b, key_results: [{metric: setup, target: 70%}]", '"A" has 1 key result.'),
+        ("task-title", f"title: Launch the app, why: b, {TWO}", '"Launch the app" reads like a task'),
+        ("number-in-objective", f"title: Reach 500 customers, why: b, {TWO}", 'carries the number "500"'),
+        ("vague-objective", f"title: Be the leading platform, why: b, {TWO}", '"leading" in "Be the leading platform"'),
+        ("no-why", f"title: A, {TWO}", 'nothing says why "A" matters now'),
+        (
+            "no-because",
+            f"title: A, supports: {{objective: growth/b}}, {TWO}",
+            '"A" supports growth/b, and nothing says why',
+        ),
+        (
+            "unconfirmed-dependency",
+            f"title: A, why: b, depends_on: [{{team: platform, for: API}}], {TWO}",
+            "agreements: [{to",
+        ),
+        (
+            "only-outputs",
+            "title: A, why: b, key_results: [{metric: dau, kind: deliver, target: 3}]",
+            'all key results of "A" are things to deliver',
+        ),
+        ("no-baseline", "title: A, why: b, key_results: [{metric: setup, target: 70%}]", "names no baseline"),
+        (
+            "double-binding",
+            "title: A, why: b, key_results: [{metric: dau, target: x2}, {id: more, metric: dau, target: x3}]",
+            '"growth/a/more" counts the same metric as "growth/a/dau"',
+        ),
+    ],
+)
+def test_an_objective_that_breaks_a_rule_is_told(
+    read_objectives: ReadOne, issues_of: Issues, code: str, line: str, said: str
+) -> None:
+    (issue,) = issues_of(read_objectives(objectives(line, f"title: B, why: c, {TWO}")), code)[:1]
+    assert said in issue
+    assert "advice" in issue
+
+
+def test_a_sound_objective_gets_no_advice(read_objectives: ReadOne) -> None:
+    configuration = read_objectives(objectives(f"title: Value from day one, why: it matters, {TWO}"))
+    assert [issue for issue in configuration.issues if issue.severity is Severity.ADVICE] == []
+
+
+@pytest.mark.parametrize(
+    ("count", "severity"), [(3, None), (4, Severity.ADVICE), (5, Severity.ADVICE), (6, Severity.WARNING)]
+)
+def test_too_many_objectives_are_told_ever_louder(
+    read_objectives: ReadOne, count: int, severity: Severity | None
+) -> None:
+    configuration = read_objectives(objectives(*(f"title: Aim {chr(97 + n)}, why: x" for n in range(count))))
+    found = [issue.severity for issue in configuration.issues if issue.code == "objective-count"]
+    assert found == ([severity] if severity else [])
+
+
+def test_one_metric_pulled_two_ways_is_a_warning(read: Read, issues_of: Issues) -> None:
+    configuration = read(
+        {
+            "metrics/all.yaml": "metrics:\n  speed: {kind: manual, unit: days, better: none}\n",
+            "objectives/2026-q4/growth.yaml": objectives(
+                "title: A, key_results: [{metric: speed, baseline: 5, target: 3}]"
+            ),
+            "objectives/2026-q4/platform.yaml": objectives(
+                "title: B, key_results: [{metric: speed, keep: {at_least: 6}}]"
+            ).replace("growth", "platform"),
+        }
+    )
+    (issue,) = issues_of(configuration, "opposite-directions")
+    assert (
+        'warning opposite-directions: "platform/b/speed" pulls the metric speed the other way than "growth/a/speed"'
+        in issue
+    )
+    assert issues_of(configuration, "double-binding") == []
+
+
+def test_a_long_cycle_is_advice(read: Read, issues_of: Issues) -> None:
+    configuration = read({"cycles.yaml": "cycles: [{id: y, start: 2026-01-01, end: 2027-01-01}]\n"})
+    assert 'the cycle "y" lasts 365 days' in issues_of(configuration, "long-cycle")[0]
+
+
+def test_orphans_of_the_roadmap_are_told_both_ways(read: Read, issues_of: Issues) -> None:
+    configuration = read(
+        {
+            "objectives/2026-q4/growth.yaml": objectives(f"title: A, why: b, {TWO}"),
+            "roadmap.yaml": "items:\n  - {title: X, team: growth, advances: [{key_result: growth/a/setup}]}\n"
+            "  - {title: Y, team: growth}\n",
+        }
+    )
+    assert 'no roadmap item advances "growth/a/dau"' in issues_of(configuration, "key-result-without-item")[0]
+    assert 'the roadmap item "Y" advances no key result' in issues_of(configuration, "item-without-key-result")[0]
+
+
+def test_an_objective_gets_at_most_three_pieces_of_advice(read_objectives: ReadOne) -> None:
+    configuration = read_objectives(
+        objectives("title: Launch the leading 50 apps, depends_on: [{team: platform, for: API}]")
+    )
+    advice = [issue for issue in configuration.issues if issue.severity is Severity.ADVICE]
+    assert [issue.code for issue in advice] == ["key-result-count", "number-in-objective", "task-title"]
+    assert len(advice) == MOST_ADVICE
+
+
+def test_a_rule_is_silenced_with_a_reason(read_objectives: ReadOne, issues_of: Issues) -> None:
+    silenced = "silence: {key-result-count: one number says it all}"
+    configuration = read_objectives(objectives(f"title: A, why: b, {silenced}"))
+    assert issues_of(configuration, "key-result-count") == []
+    assert configuration.objectives[0].silenced == {"key-result-count": "one number says it all"}
+
+
+def test_a_rule_is_silenced_for_one_key_result(read_objectives: ReadOne, issues_of: Issues) -> None:
+    text = objectives("title: A, why: b, key_results: [{metric: setup, target: 70%, silence: {no-baseline: new}}]")
+    assert issues_of(read_objectives(text), "no-baseline") == []
+
+
+def test_silencing_a_rule_that_is_not_there_is_a_warning(read_objectives: ReadOne, issues_of: Issues) -> None:
+    configuration = read_objectives(objectives("title: A, silence: {no-wy: because}"))
+    assert (
+        'there is no practice rule "no-wy" to silence. Did you mean "no-why"?'
+        in issues_of(configuration, "unknown-rule")[0]
+    )
+
+
+def test_every_rule_says_what_it_means_and_where_it_comes_from() -> None:
+    assert len({rule.code for rule in RULES}) == len(RULES)
+    assert all(rule.meaning.endswith(".") and "\n" not in rule.meaning for rule in RULES)
+    assert all(rule.source.startswith('"How to ') for rule in RULES)
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Launch feature X", True),
+        ("Set-up is finished by everybody", True),
+        ("Users who complete core set-up", False),
+        ("Increase daily active users", False),
+        ("", False),
+    ],
+)
+def test_a_task_begins_with_a_verb_of_doing(title: str, expected: bool) -> None:  # noqa: FBT001 - a table
+    assert reads_like_task(title) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Grow by 20 %", "20 %"),
+        ("Triple average weekly sessions", "Triple"),
+        ("Be ready for 2027 and Q1", ""),
+        ("B2B customers trust us", ""),
+        ("Value from day one", ""),
+    ],
+)
+def test_a_number_in_a_title_is_found(title: str, expected: str) -> None:
+    assert number_in(title) == expected
+
+
+def test_a_vague_word_is_found() -> None:
+    assert vague_word("A world-class experience") == "world-class"
+    assert vague_word("New customers find value") == ""
