@@ -162,12 +162,12 @@ def _doubt(accepted: Dated | None, found: Dated, series: MetricSeries, *, is_set
         return f"{numbers.amount(value, unit)} is not possible"
     if accepted is None or is_settled or accepted.reading.value is None:
         return ""
-    before = accepted.reading.value
+    before, allowed = accepted.reading.value, series.metric.max_change
+    is_zero = value == 0 and _is_suspicious_zero(before, found.reading, unit)
+    if not is_zero and (allowed is None or not before or abs(value - before) <= allowed * abs(before)):
+        return ""
     move = f"{numbers.amount(before, unit)} → {numbers.amount(value, unit)} {_since(accepted.day, found.day)}"
-    if value == 0 and _is_suspicious_zero(before, found.reading, unit):
-        return f"dropped to zero: {move}"
-    allowed = series.metric.max_change
-    return move if allowed is not None and before and abs(value - before) > allowed * abs(before) else ""
+    return f"dropped to zero: {move}" if is_zero else move
 
 
 def _is_suspicious_zero(before: float, found: Reading, unit: str) -> bool:

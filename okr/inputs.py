@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from okr.metric import Duration, Grain, MetricDefinition, parse_duration
 from okr.model import Anchor, Cycle, Guard, KeyResult
@@ -92,14 +93,14 @@ class KeyResultInputs:
     remembered: Remembered | None = None
     read_at: datetime | None = None
 
-    @property
+    @cached_property
     def rhythm(self) -> Rhythm:
         """How the readings follow the cycle."""
         rhythm = rhythm_of(self.series, self.cycle)
         to_date = self.key_result.measured_over.kind == "cycle_to_date"
         return replace(rhythm, to_date=to_date, anchor=self.key_result.anchor)
 
-    @property
+    @cached_property
     def day(self) -> date:
         """The day that is judged: ``as_of``, but never after the cycle's figure is final."""
         return min(self.as_of, self.rhythm.last_day)

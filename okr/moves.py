@@ -38,7 +38,8 @@ def _weeks(inputs: KeyResultInputs, evidence: Evidence) -> tuple[Week, ...]:
     apart = _reading_weeks(evidence, max(_WEEK_DAYS, inputs.rhythm.window_days + trailing_days(series.metric) - 1))
     if series.metric.grain is not Grain.DAY or trailing_days(series.metric) > 1:
         return apart
-    days = [item for item in series.periods if reading_day(item, series.maturity_days) <= inputs.day]
+    until = inputs.day
+    days = [item for item in series.periods if reading_day(item, series.maturity_days) <= until]
     return max(weekly_values(days), apart, key=len)
 
 

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from okr.inputs import KeyResultInputs, MetricSeries
-from okr.metric import Duration, Grain, MetricDefinition
+from okr.judge import judge_key_result
+from okr.metric import Duration, MetricDefinition
 from okr.model import Ambition, Amount, Cycle, KeyResult, KeyResultKind, MeasuredOver, Objective
-from okr.reading import Reading
-from okr.words import State
+from okr.reading import Absence, Reading
+from okr.scorecard import KeyResultCard
+from okr.words import State, said
 
 DAY = timedelta(days=1)
 Q4 = Cycle("2026-q4", date(2026, 10, 1), date(2027, 1, 1), "Europe/Oslo")
+LAST = Q4.end - DAY
 THURSDAY = date(2026, 11, 19)
 """A day in week 8 of 13, with the data complete to its evening."""
+SILENT = Absence(State.UNREADABLE, "", datetime(2026, 11, 14, 6, tzinfo=UTC), temporary=True)
 
 
 def metric(unit: str = "share", better: str = "up", **changes: Any) -> MetricDefinition:
@@ -102,5 +107,16 @@ def objective(*key_results: KeyResult, **changes: Any) -> Objective:
     return Objective(**(fields | changes))
 
 
-def weekly_grain(**changes: Any) -> MetricDefinition:
-    return metric(grain=Grain.WEEK, **changes)
+def judged(value: float, of: KeyResult | None = None, as_of: date = THURSDAY, **changes: Any) -> KeyResultCard:
+    """Return the card of a series that stands at ``value`` since before the cycle."""
+    return judge_key_result(inputs(daily(lambda _: value, until=as_of), of, as_of, **changes))
+
+
+def line_of(card: KeyResultCard) -> str:
+    return said(card.status, card.sentence)
+
+
+def noisy(level: float, spread: float = 0.002, seed: int = 3) -> Callable[[date], float]:
+    """Return a value per day: steady around a level."""
+    draw = random.Random(seed)  # noqa: S311 - repeatable noise
+    return lambda _: level + draw.gauss(0, spread)

@@ -1,0 +1,71 @@
+"""The week's move, and how a word follows it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from okr.inputs import KeyResultInputs, MetricSeries
+from okr.judge import judge_key_result
+from okr.metric import Grain
+from okr.model import MeasuredOver
+from okr.noise import BETTER, NORMAL, TOO_LITTLE, WORSE
+from okr.scorecard import Remembered
+from okr.words import Status
+from tests.okr.made import (
+    DAY,
+    Q4,
+    SILENT,
+    THURSDAY,
+    daily,
+    inputs,
+    key_result,
+    metric,
+    noisy,
+    reading,
+)
+
+
+def test_a_real_move_is_said_and_changes_the_word_at_once() -> None:
+    value = noisy(0.53)
+    fallen = daily(lambda day: value(day) - (0.06 if day > THURSDAY - 7 * DAY else 0.0))
+    before = Remembered(Status.ON_TRACK, Q4.start, Status.ON_TRACK, Q4.start)
+    whole = tuple(replace(item, period_start=item.period_end - DAY) for item in fallen)
+    made = replace(inputs(fallen, periods=whole), remembered=before)
+    card = judge_key_result(made)
+    assert card.week.verdict == WORSE
+    assert card.status is Status.OFF_TRACK
+    assert card.sentence.endswith("weeks behind · real change, worse")
+    assert card.newly
+
+
+def test_without_a_real_move_the_word_waits_for_two_reviews_and_says_so() -> None:
+    before = Remembered(Status.ON_TRACK, Q4.start, Status.ON_TRACK, Q4.start)
+    made = replace(inputs(daily(noisy(0.50))), remembered=before)
+    card = judge_key_result(made)
+    assert card.week.verdict in {NORMAL, TOO_LITTLE}
+    assert card.status is Status.ON_TRACK
+    assert card.sentence.endswith("weeks behind · at risk from the review of Mon 30 Nov if it lasts")
+    assert not card.newly
+    assert card.remembered == Remembered(Status.ON_TRACK, Q4.start, Status.AT_RISK, THURSDAY)
+
+
+def test_what_was_remembered_survives_days_without_a_verdict() -> None:
+    before = Remembered(Status.AT_RISK, Q4.start, Status.AT_RISK, Q4.start)
+    made = replace(inputs((), failure=SILENT), remembered=before)
+    assert judge_key_result(made).remembered == before
+
+
+def test_the_week_column_is_the_move_against_seven_days_before() -> None:
+    climbing = daily(lambda day: 0.42 + max(0, (day - Q4.start).days) * 0.001)
+    assert judge_key_result(inputs(climbing)).week.change == pytest.approx(0.007)
+    assert judge_key_result(inputs((reading(THURSDAY, 0.5),))).week.change is None
+    weekly = MetricSeries(
+        metric(grain=Grain.WEEK),
+        tuple(reading(date(2026, 11, 15) - 7 * back * DAY, 0.5 - back / 100) for back in range(9, -1, -1)),
+    )
+    card = judge_key_result(KeyResultInputs(Q4, key_result(measured_over=MeasuredOver()), weekly, THURSDAY))
+    assert card.week.change == pytest.approx(0.01)
+    assert card.week.verdict == BETTER
