@@ -1,4 +1,4 @@
-"""The frame around every page: title, filters bound to the URL, navigation.
+"""The frame around every page: navigation, filters bound to the URL, and one screen for when nothing can be shown.
 
 Started by ``server.py``. Page files lie one folder below ``pages/`` on purpose: ``docs/adr/0004`` says why.
 """
@@ -7,14 +7,20 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.components import filters
+from pages.components import frame
 
 PAGES = {
-    "OKRs": [st.Page("pages/okrs/overview.py", title="Overview", default=True)],
-    "Data": [st.Page("pages/data/configuration.py", title="Configuration")],
+    "OKRs": [
+        st.Page("pages/okrs/overview.py", title="Overview", default=True),
+        st.Page("pages/okrs/objective.py", title="Objective"),
+    ],
+    "Data": [
+        st.Page("pages/data/sources.py", title="Sources"),
+        st.Page("pages/data/configuration.py", title="Configuration"),
+    ],
 }
 
 page = st.navigation(PAGES, position="top")
 st.set_page_config(page_title=f"{page.title} · Plumbline", page_icon="📐", layout="wide")
-filters.show(cycles=(), teams=())
-page.run()
+st.logo("pages/components/logo.svg", size="large")
+frame.around(page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from okr import numbers
 from okr.model import Configuration, Dependency, Objective
 from okr.scorecard import Board, KeyResultCard, ObjectiveCard
-from okr.words import JUDGED, WORDS, Status
+from okr.words import WORDS, Status, said
 from pages.components import addresses
 from pages.components.addresses import Kept
 from pages.components.key_results import now_text, short_reason, title_of
@@ -101,12 +101,12 @@ def _way(card: KeyResultCard) -> str:
 def key_result_head(card: KeyResultCard) -> Markup:
     """Return the title of the chosen key result with its figure and status, over the main chart."""
     figure = element("b", now_text(card), class_="pl-figure")
-    said = element("span", worded(card.status), class_="pl-verdict")
+    verdict = element("span", worded(card.status), class_="pl-verdict")
     reason = element("span", short_reason(card), class_="pl-detail")
     title = element("h2", apart(title_of(card)), class_="pl-kr-title")
-    return element("div", title, element("div", figure, said, reason, class_="pl-kr-said"), class_="pl-kr-head")
+    return element("div", title, element("div", figure, verdict, reason, class_="pl-kr-said"), class_="pl-kr-head")
 
 
-def is_judged(card: KeyResultCard) -> bool:
-    """Return whether the plan says something about the key result today."""
-    return card.status in JUDGED
+def nothing_to_draw(card: KeyResultCard) -> Markup:
+    """Return what stands in the place of the chart where there is no figure."""
+    return element("p", apart(said(card.status, card.sentence)), class_="pl-no-chart")

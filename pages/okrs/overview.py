@@ -1,14 +1,19 @@
-"""Overview: are the data current, how far are we, and what needs somebody?"""
+"""Overview: are the data current, how far are we, how many of each, and what needs somebody?"""
 
 from __future__ import annotations
 
-import streamlit as st
+from functools import partial
 
-from tracking.health import health_now
+from pages.components import frame, overview, screen, states
 
-st.title("Overview")
-health = health_now()
-if health.ready:
-    st.caption(f"{health.readings:,} readings · last run {health.last_run_at or 'never'}")
-else:
-    st.info(health.problem)
+seat = frame.seat()
+board, kept = seat.board, seat.kept
+cards = [
+    screen.part(card.objective.title, partial(overview.objective_card, card, board, seat.configuration, kept))
+    for card in board.objectives
+]
+screen.write(
+    screen.part("The week", partial(overview.headline, board)),
+    screen.part("What needs you", partial(overview.needs_you, board, kept)) if board.objectives else None,
+    *(cards or [states.no_objectives(board.cycle.title or board.cycle.id, kept)]),
+)

@@ -159,7 +159,9 @@ def make_card(key_result: KeyResult, metric: MetricDefinition, **changes: object
 
 def guarded(found: KeyResultInputs, limit: float) -> KeyResultInputs:
     series = MetricSeries(TICKETS, readings("tickets", STORIES["tickets"]), window_days=28)
-    return replace(found, guards=(GuardInputs(Guard("tickets", at_most=limit), series),))
+    guard = Guard("tickets", at_most=limit)
+    key_result = replace(found.key_result, guards=(guard,))
+    return replace(found, key_result=key_result, guards=(GuardInputs(guard, series),))
 
 
 FIRST = "growth/value-from-the-first-day"

@@ -1,0 +1,67 @@
+"""The two parts of an objective's page that are more than markup: the main chart, and the receipt with its SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+import streamlit as st
+
+from okr.model import RoadmapItem
+from okr.scorecard import KeyResultCard
+from pages.components import frame, loading, objective, receipt, screen
+from pages.components.frame import Seat
+from pages.components.palette import palette
+
+_SPANS = {"13-weeks": "13 weeks", "12-months": "12 months"}
+_NO_TOOLS = {"displayModeBar": False, "responsive": True}
+
+
+def chart(seat: Seat, card: KeyResultCard, ships: Sequence[RoadmapItem]) -> None:
+    """Draw the chosen key result with the switch between the cycle and the last year."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="chart-head"):
+        screen.write(screen.part("The key result", partial(objective.key_result_head, card)))
+        span = st.segmented_control(
+            "Time shown",
+            list(_SPANS),
+            format_func=_SPANS.__getitem__,
+            default="13-weeks",
+            required=True,
+            key="span",
+            bind="query-params",
+            label_visibility="collapsed",
+        )
+    try:
+        _plotted(seat, card, ships, is_year=span == "12-months")
+    except Exception as error:  # noqa: BLE001 - the cards below are still worth seeing
+        screen.write(screen.failed("The chart", error))
+
+
+def _plotted(seat: Seat, card: KeyResultCard, ships: Sequence[RoadmapItem], *, is_year: bool) -> None:
+    from pages.components import trend  # Plotly is wanted on this page alone
+    from pages.components.trend_scene import Scene
+
+    colours = palette(st.context.theme.type)
+    scene = Scene(card, seat.board.cycle, seat.board.as_of, is_year, ships, colours)
+    if not scene.points:
+        screen.write(objective.nothing_to_draw(card))
+        return
+    made = trend.figure(scene)
+    st.plotly_chart(made, theme=None, key="trend", config=_NO_TOOLS, alt=trend.words(scene))
+
+
+def receipt_part(seat: Seat, card: KeyResultCard) -> None:
+    """Draw where the number comes from, the query that gives it, and the CSV of its history."""
+    metric = seat.configuration.metric(card.key_result.metric)
+    made = partial(receipt.receipt_card, card, metric, seat.configuration, seat.board.cycle)
+    with st.container(key="receipt"):
+        screen.write(screen.part("The receipt", made))
+        sql = _sql(seat, card)
+        if sql:
+            st.code(sql, language="sql", height=220, wrap_lines=False)
+        frame.csv("History as CSV", "history", seat, key="history-csv")
+
+
+def _sql(seat: Seat, card: KeyResultCard) -> str:
+    found = loading.the_receipt(seat.desk, card.current) if card.current is not None else None
+    return found.sql if found else ""

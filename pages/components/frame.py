@@ -1,0 +1,108 @@
+"""What stands around every page: the filters, how fresh the data are, a link to this view, and the CSV."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from okr.errors import PlumblineError
+from okr.model import Configuration
+from okr.scorecard import Board
+from pages.components import filters, freshness, loading, screen, states
+from pages.components.addresses import Kept
+from pages.components.loading import Desk
+from pages.components.markup import plain
+from tracking.board import Selection
+from tracking.export import export
+
+_DESK = "desk"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """What a page works with: the desk, what was chosen, and the board of that."""
+
+    desk: Desk
+    kept: Kept
+    board: Board
+
+    @property
+    def configuration(self) -> Configuration:
+        """The configuration in force."""
+        return self.desk.configuration
+
+    @property
+    def selection(self) -> Selection:
+        """What the exports are asked for."""
+        return Selection(self.desk.now, self.kept.cycle, self.kept.team)
+
+
+def around(page: Any) -> None:  # noqa: ANN401 - the framework's page object
+    """Draw the frame and the page in it, or the screen that says why there is nothing to show."""
+    screen.begin()
+    try:
+        desk = loading.sit_down()
+        if desk is None:
+            screen.write(states.first_run())
+            return
+        st.session_state[_DESK] = _seat(desk)
+    except PlumblineError as fault:
+        screen.write(states.trouble(fault.message, fault.hint))
+        return
+    page.run()
+
+
+def seat() -> Seat:
+    """Return what this rerun's page works with."""
+    found: Seat = st.session_state[_DESK]
+    return found
+
+
+def _seat(desk: Desk) -> Seat:
+    cycles = {cycle.id: cycle.title or cycle.id for cycle in reversed(desk.configuration.cycles)}
+    teams = {team.id: team.title for team in desk.configuration.teams}
+    notices = [_notice("cycle", filters.unknown("cycle", cycles)), _notice("team", filters.unknown("team", teams))]
+    running = loading.the_board(desk, None, None).cycle
+    with st.container(horizontal=True, vertical_alignment="center", key="frame"):
+        kept = filters.show(cycles, teams, running.title or running.id)
+        found = Seat(desk, kept, loading.the_board(desk, kept.cycle, kept.team))
+        screen.write(freshness.line(found.board.freshness, found.board.cycle, kept))
+        _take_away(found)
+    screen.write(*(states.banner(notice) for notice in notices if notice), _demo(desk))
+    return found
+
+
+def _notice(name: str, asked: str | None) -> str | None:
+    if asked is None or asked in {filters.RUNNING, filters.ALL_TEAMS}:
+        return None
+    instead = "the running one" if name == "cycle" else "all of them"
+    return f"There is no {name} “{plain(asked)[:60]}” here; this is {instead}."
+
+
+def _demo(desk: Desk) -> Any:  # noqa: ANN401 - markup or nothing
+    if desk.configuration.demo_on is None:
+        return None
+    return states.demo()
+
+
+def _take_away(found: Seat) -> None:
+    with st.popover("Link", key="link", help="A link to exactly this view"):
+        chosen = urlencode(st.query_params.to_dict(), safe="/")
+        st.code(f"{st.context.url}?{chosen}" if chosen else f"{st.context.url}", language=None)
+    csv("CSV", "key_results", found, key="csv")
+
+
+def csv(label: str, kind: str, found: Seat, key: str) -> None:
+    """Draw the button that hands out one of the exports of this view; it is made only when somebody asks for it."""
+    st.download_button(
+        label,
+        lambda: export(found.desk.store, kind, found.selection).content,
+        file_name=f"okr_{kind}_{found.board.cycle.id}_{found.board.as_of.isoformat()}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key=key,
+        help="The numbers of this view, raw, for a spreadsheet",
+    )

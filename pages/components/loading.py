@@ -1,0 +1,137 @@
+"""What the pages read: the history store, opened once, and what was judged from it, kept until something new is known.
+
+Everything cached is an immutable value under a key that changes with every run that is recorded, so nothing old can be
+shown and viewers share the work.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TypeAlias
+
+import streamlit as st
+
+from okr.model import Configuration
+from okr.reading import Reading
+from okr.scorecard import Board
+from tracking.board import Selection, load_board
+from tracking.clock import clock_for
+from tracking.insight import (
+    Findings,
+    Receipt,
+    SourceState,
+    load_configuration,
+    load_findings,
+    load_receipt,
+    load_sources,
+)
+from tracking.settings import Settings, read_settings
+from tracking.store.connection import Store, opened
+from tracking.store.runs import last_run
+
+_STEP = timedelta(minutes=15)
+Key: TypeAlias = tuple[str, int, int, int, int]
+"""Path, device and inode of the store, and the newest runs of both kinds in it."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What one rerun works with.
+
+    Attributes:
+        settings: Where things are.
+        store: The open history.
+        key: What is known; it changes with every run.
+        configuration: In force.
+        now: The present, to the quarter of an hour.
+    """
+
+    settings: Settings
+    store: Store
+    key: Key
+    configuration: Configuration
+    now: datetime
+
+
+def sit_down() -> Desk | None:
+    """Return what this rerun works with, or None before the first refresh.
+
+    Raises:
+        SettingsError: If the environment is wrong.
+        StoreError: If the store cannot be read.
+    """
+    settings = read_settings()
+    if not settings.store.is_file():
+        return None
+    status = settings.store.stat()
+    place = (str(settings.store), status.st_dev, status.st_ino)
+    store = _store(place)
+    with store.reading() as connection:
+        runs = [last_run(connection, kind=kind) for kind in ("refresh", "record")]
+    key: Key = (*place, *(run.id if run else 0 for run in runs))  # type: ignore[assignment]
+    configuration = _configuration(key, store)
+    if configuration is None:
+        return None
+    now = clock_for(settings.as_of, configuration)()
+    return Desk(settings, store, key, configuration, now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % _STEP)
+
+
+def the_board(desk: Desk, cycle: str | None, team: str | None) -> Board:
+    """Return the board of a cycle and of one team or all; None stands for the running cycle and for all teams."""
+    return _board(desk.key, Selection(desk.now, cycle, team), desk.store)
+
+
+def the_sources(desk: Desk) -> tuple[SourceState, ...]:
+    """Return every source with its last runs."""
+    return _sources(desk.key, desk.store)
+
+
+def the_findings(desk: Desk) -> Findings:
+    """Return what is wrong in the files."""
+    return _findings(desk.key, desk.store)
+
+
+def the_receipt(desk: Desk, reading: Reading) -> Receipt | None:
+    """Return where a reading comes from."""
+    return load_receipt(desk.store, reading)
+
+
+def _close(left: tuple[Store, ExitStack]) -> None:
+    left[1].close()
+
+
+def _store(place: tuple[str, int, int]) -> Store:
+    return _opened(place)[0]
+
+
+@st.cache_resource(max_entries=2, show_spinner=False, on_release=_close)
+def _opened(place: tuple[str, int, int]) -> tuple[Store, ExitStack]:
+    stack = ExitStack()
+    return stack.enter_context(opened(Path(place[0]))), stack
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _configuration(key: Key, _store: Store) -> Configuration | None:
+    del key
+    return load_configuration(_store)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _board(key: Key, selection: Selection, _store: Store) -> Board:
+    del key
+    return load_board(_store, selection)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _sources(key: Key, _store: Store) -> tuple[SourceState, ...]:
+    del key
+    return load_sources(_store)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _findings(key: Key, _store: Store) -> Findings:
+    del key
+    return load_findings(_store)

@@ -1,0 +1,113 @@
+"""The receipt: where a number comes from, how many it stands on, when it was read, and what was counted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from okr import numbers
+from okr.metric import MetricDefinition
+from okr.model import Configuration, Cycle
+from okr.reading import Reading
+from okr.scorecard import KeyResultCard
+from pages.components.facts import Fact, fact_list
+from pages.components.markup import Markup, apart, element
+
+_SHORT_VERSION = 8
+_NOT_COUNTING = frozenset({"title", "description", "unit", "better", "focus", "owner", "kind", "source", "max_change"})
+
+
+def receipt_card(
+    card: KeyResultCard, metric: MetricDefinition | None, configuration: Configuration, cycle: Cycle
+) -> Markup:
+    """Return the receipt of a key result's newest figure; the SQL stands under it."""
+    heading = element("h3", "Where this number comes from", class_="pl-label")
+    if card.current is None:
+        text = "There is no figure yet, so there is nothing to account for."
+        return element("section", heading, element("p", text, class_="pl-calm"), _defined(metric), class_="pl-third")
+    return element(
+        "section", heading, fact_list(facts(card, configuration, cycle)), _defined(metric), class_="pl-third"
+    )
+
+
+def facts(card: KeyResultCard, configuration: Configuration, cycle: Cycle) -> list[Fact]:
+    """Return what is known of a figure besides its value; nothing is said where nothing is known."""
+    reading, zone = card.current, ZoneInfo(cycle.timezone)
+    if reading is None:
+        return []
+    source = configuration.source(card.source)
+    found = [
+        Fact("Figure", numbers.amount(reading.value, card.unit), _period(reading)),
+        Fact("Source", (source.title or source.id) if source else "entered by hand"),
+        Fact("Counted", counts(reading, card.unit)),
+        Fact("Left out", _left_out(reading)),
+        Fact("Range", numbers.between(reading.lower, reading.upper, card.unit), _interval(reading)),
+        Fact("Read", numbers.instant_words(card.read_at.astimezone(zone)) if card.read_at else ""),
+        Fact("Data complete to", _complete_to(reading.watermark, zone)),
+        Fact(
+            "Definition", reading.definition_version[:_SHORT_VERSION], "changes with anything that changes the figure"
+        ),
+    ]
+    return [fact for fact in found if fact.value]
+
+
+def counts(reading: Reading, unit: str) -> str:
+    """Return on what a figure stands: ``707 of 1,204``, or ``1,204``."""
+    if unit == "share" and reading.numerator is not None and reading.denominator is not None:
+        return f"{_whole(reading.numerator)} of {_whole(reading.denominator)}"
+    return _whole(float(reading.n)) if reading.n is not None else ""
+
+
+def _whole(count: float) -> str:
+    return f"{count:,.0f}"
+
+
+def _period(reading: Reading) -> str:
+    start, end = _day(reading.period_start), _day(reading.period_end) - timedelta(days=1)
+    if end <= start:
+        return f"on {numbers.day_words(start)}"
+    return f"{numbers.day_words(start, end)} to {numbers.day_words(end)}"
+
+
+def _day(edge: date | datetime) -> date:
+    return date(edge.year, edge.month, edge.day)
+
+
+def _left_out(reading: Reading) -> str:
+    found = ((reading.excluded_immature, "not complete yet"), (reading.excluded_null, "without a value"))
+    return ", ".join(f"{count:,} {why}" for count, why in found if count)
+
+
+def _interval(reading: Reading) -> str:
+    return f"{reading.level:.0%} interval, {reading.interval}" if reading.interval else ""
+
+
+def _complete_to(watermark: datetime, zone: ZoneInfo) -> str:
+    return numbers.instant_words(watermark.astimezone(zone))
+
+
+def _defined(metric: MetricDefinition | None) -> Markup | None:
+    if metric is None:
+        return None
+    said = element(
+        "p", element("b", apart(metric.title)), ". " if metric.description else None, apart(metric.description)
+    )
+    return element("div", said, element("p", apart(defined_as(metric)), class_="pl-grey"), class_="pl-defined")
+
+
+def defined_as(metric: MetricDefinition) -> str:
+    """Return what changes the figure, in the words of the file: ``conversion · within first session · …``."""
+    parts = [
+        f"{key.replace('_', ' ')} {_said(value)}" for key, value in metric.written.items() if key not in _NOT_COUNTING
+    ]
+    return " · ".join([metric.kind.replace("_", " "), *parts])
+
+
+def _said(value: Any) -> str:  # noqa: ANN401 - whatever YAML can hold
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {_said(child)}" for key, child in value.items())
+    if isinstance(value, list | tuple):
+        return " → ".join(_said(child) for child in value)
+    return "nothing" if value is None else str(value)
