@@ -75,10 +75,7 @@ def holds_secret(url: str) -> bool:
     rest = url.split("://", 1)[1]
     if _USER_WITH_PASSWORD.match(rest):
         return True
-    try:
-        options = parse_qsl(rest.partition("?")[2].replace(";", "&"), keep_blank_values=True)
-    except ValueError:
-        return True
+    options = parse_qsl(rest.partition("?")[2].replace(";", "&"), keep_blank_values=True)
     return any(_is_secret(name, value) for name, value in options)
 
 
