@@ -128,13 +128,18 @@ def inputs_of(known: Known, key_result: KeyResult, cycle: Cycle, as_of: date) ->
     return replace(inputs, read_at=max(read, default=None))
 
 
-def failure_of(known: Known, metric: str, cycle: Cycle) -> Absence | None:
-    """Return why the last read of a metric failed, by itself or with its source; None if it succeeded."""
+def failure_of(known: Known, metric: str, use: Use) -> Absence | None:
+    """Return why the last read of a metric failed, by itself or with its source.
+
+    None if it succeeded, or if it began to fail after the figure of the cycle was final.
+    """
     run = known.metric_runs.get(metric)
-    if run is None or not run.failure:
+    if run is None or not run.failure or run.failing_since is None:
         return None
     source = known.source_runs.get(run.source)
-    since = run.failing_since.astimezone(ZoneInfo(cycle.timezone)) if run.failing_since else None
+    since = run.failing_since.astimezone(ZoneInfo(use.cycle.timezone))
+    if since.date() > known.lens.taking(metric, use).rhythm.last_day + _DAY:
+        return None
     temporary = source is not None and source.failure == run.failure and source.temporary
     return Absence(State.UNREADABLE, run.failure, since, temporary=temporary)
 
@@ -156,7 +161,7 @@ def _series(known: Known, name: str, use: Use) -> MetricSeries:
         window_days=days_in(use.over.length if source else None),
         week_start=source.week_start if source else 0,
         max_age_seconds=source.max_age_seconds if source else _due_seconds(metric, use.cycle),
-        failure=failure_of(known, name, use.cycle),
+        failure=failure_of(known, name, use),
     )
 
 

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from metrics.sources.secrets import secret_names
+from okr.issues import Severity
 from okr.metric import MetricDefinition, SourceDefinition
 from okr.model import Configuration
 from tracking.answers import Answer
@@ -69,6 +70,8 @@ class Report:
         added: How many readings say something new.
         statuses: How many statuses were recorded.
         is_kept: Whether an older configuration stayed in force because the files have faults.
+        faults: How many errors the files have.
+        measured: How many metrics the configuration in force has.
     """
 
     run: Run
@@ -77,6 +80,8 @@ class Report:
     added: int
     statuses: int
     is_kept: bool
+    faults: int
+    measured: int
 
 
 @dataclass(frozen=True)
@@ -191,4 +196,13 @@ def _record(store: Store, run: Run, choice: Choice, gathered: _Gathered) -> Repo
         record_sources(connection, number, sources, metrics)
         rows = status_rows(connection, choice.in_force, run.ended_at)
         said = append_statuses(connection, number, rows)
-    return Report(replace(run, id=number), tuple(sources), tuple(metrics), sum(added.values()), said, choice.is_kept)
+    return Report(
+        run=replace(run, id=number),
+        sources=tuple(sources),
+        metrics=tuple(metrics),
+        added=sum(added.values()),
+        statuses=said,
+        is_kept=choice.is_kept,
+        faults=sum(issue.severity is Severity.ERROR for issue in choice.as_written.issues),
+        measured=len(choice.in_force.metrics),
+    )

@@ -163,6 +163,18 @@ def newest_source_runs(connection: Connection, upto: int | None = None, *, good:
     return {row.source: _source_run(row) for row in connection.execute(statement)}
 
 
+def source_history(connection: Connection, source: str, count: int) -> list[SourceRun]:
+    """Return the last runs of one source, newest first."""
+    statement = (
+        select(SOURCE_RUNS, RUNS.c.recorded_at)
+        .join(RUNS, RUNS.c.id == SOURCE_RUNS.c.run)
+        .where(SOURCE_RUNS.c.source == source)
+        .order_by(SOURCE_RUNS.c.run.desc())
+        .limit(count)
+    )
+    return [_source_run(row) for row in connection.execute(statement)]
+
+
 def newest_metric_runs(connection: Connection, upto: int | None = None, *, good: bool = False) -> dict[str, MetricRun]:
     """Return the newest run of every metric; with ``good`` the newest one that succeeded."""
     conditions = [METRIC_RUNS.c.run <= upto] if upto is not None else []

@@ -1,0 +1,1 @@
+"""The commands of ``python -m tracking``: one file for each, with its options, examples and what it does."""

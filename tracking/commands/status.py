@@ -1,0 +1,139 @@
+"""``status``: how fresh the numbers are, how many key results have each status, and what needs somebody."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from okr.metric import parse_duration
+from okr.words import WORDS
+from tracking.commands.command import OK, SOME_FAILED, Command, add_config, add_json, add_store
+from tracking.commands.console import complain, say, say_json, table
+from tracking.settings import read_settings
+
+if TYPE_CHECKING:
+    from okr.scorecard import Board
+    from tracking.store.runs import Run
+
+
+def _options(parser: ArgumentParser) -> None:
+    parser.add_argument("--cycle", metavar="ID", help="cycle (default: the running one)")
+    parser.add_argument("--team", metavar="ID", help="team (default: all)")
+    parser.add_argument(
+        "--max-age", metavar="DURATION", type=an_age, help="end with 1 where the last refresh is older, like '26 hours'"
+    )
+    add_config(parser)
+    add_store(parser)
+    add_json(parser)
+
+
+def an_age(text: str) -> timedelta:
+    """Return the length of an option.
+
+    Raises:
+        ArgumentTypeError: If it is none.
+    """
+    try:
+        return timedelta(seconds=parse_duration(text).seconds)
+    except (ValueError, KeyError):
+        raise ArgumentTypeError(f'"{text}" is no length of time; write it like "26 hours"') from None
+
+
+def _run(options: Namespace) -> int:
+    from tracking.board import Selection, load_board
+    from tracking.insight import load_findings, load_last_run
+    from tracking.present import present
+    from tracking.store.connection import opened
+
+    settings = read_settings(configuration=options.config, store=options.store)
+    with opened(settings.store) as store:
+        now = present(store, settings.as_of)
+        board = load_board(store, Selection(now, options.cycle, options.team))
+        run, findings = load_last_run(store), load_findings(store)
+    if options.json:
+        say_json(_as_json(board, run))
+    else:
+        _print(board, run)
+        if findings.is_kept:
+            complain("The files have errors, so an older configuration is in force; run `check`.")
+    return _judged_by_age(run, options.max_age, now)
+
+
+def _judged_by_age(run: Run | None, max_age: timedelta | None, now: datetime) -> int:
+    if max_age is None or (run is not None and run.recorded_at is not None and now - run.recorded_at <= max_age):
+        return OK
+    complain(f"The last refresh is older than {max_age}.")
+    return SOME_FAILED
+
+
+def _print(board: Board, run: Run | None) -> None:
+    counts = ", ".join(f"{count} {WORDS[status].lower()}" for status, count in board.counts)
+    say(f"{board.cycle.title or board.cycle.id}, week {board.week} of {board.weeks}, data up to {board.as_of}")
+    say(f"{counts or 'no key results'}")
+    if run is not None:
+        say(f"last refresh {run.recorded_at:%Y-%m-%d %H:%M} UTC: {run.outcome.value}")
+    say()
+    heading = ("source", "complete to", "read", "failure")
+    say(table([heading, *(_source_row(item) for item in board.freshness)]))
+    say()
+    say("Needs you:" if board.needs_you else "Nothing needs you now.")
+    for ref in board.needs_you:
+        card = board.card(ref)
+        if card is not None:
+            say(f"  {WORDS[card.status]}  {card.key_result.title or card.metric_title}")
+            say(f"      {card.sentence}")
+
+
+def _source_row(item: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 - okr.scorecard.SourceFreshness
+    read_at = f"{item.read_at:%Y-%m-%d %H:%M} UTC" if item.read_at else "never"
+    return item.title, str(item.complete_to or "unknown"), read_at, item.failure
+
+
+def _as_json(board: Board, run: Run | None) -> dict[str, Any]:
+    cards = [card for objective in board.objectives for card in objective.cards]
+    return {
+        "cycle": board.cycle.id,
+        "as_of": board.as_of.isoformat(),
+        "week": board.week,
+        "weeks": board.weeks,
+        "last_refresh": {"at": run.recorded_at.isoformat(), "outcome": run.outcome.value}
+        if run and run.recorded_at
+        else None,
+        "counts": {status.value: count for status, count in board.counts},
+        "sources": [
+            {
+                "source": item.source,
+                "complete_to": item.complete_to.isoformat() if item.complete_to else None,
+                "read_at": item.read_at.isoformat() if item.read_at else None,
+                "failure": item.failure,
+            }
+            for item in board.freshness
+        ],
+        "needs_you": list(board.needs_you),
+        "key_results": [
+            {
+                "key_result": card.key_result.ref,
+                "status": card.status.value,
+                "sentence": card.sentence,
+                "value": card.current.value if card.current else None,
+                "unit": card.unit,
+                "score": card.score,
+            }
+            for card in cards
+        ],
+    }
+
+
+COMMAND = Command(
+    name="status",
+    summary="say how fresh the numbers are, how the key results stand and what needs you",
+    story="Reads the history store alone; no file and no source is opened.",
+    examples=(
+        ("python -m tracking status", "the running cycle"),
+        ("python -m tracking status --max-age '26 hours' || echo stale", "for a watchdog"),
+        ("python -m tracking status --team growth --json", "one team, for a program"),
+    ),
+    options=_options,
+    run=_run,
+)

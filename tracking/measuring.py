@@ -1,0 +1,121 @@
+"""Reading one metric straight from its source, with everything that stands behind each figure; no history is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from metrics.collect import Measurement, measure, time_columns
+from metrics.freshness import watermark
+from metrics.sources import open_source
+from metrics.sources.secrets import secret_names
+from okr.errors import MetricError, SettingsError
+from okr.issues import near_miss
+from okr.metric import MetricDefinition
+from okr.model import Configuration
+from okr.reading import Reading
+
+Moment = date | datetime
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is measured.
+
+    Attributes:
+        start: First moment, local; None: the history's first day.
+        end: First moment after it, local; None: up to the watermark.
+        watermark: Up to when the data are taken to be complete, as it is given; None: as the source says.
+        with_total: Whether the figure of the whole span is wanted too.
+    """
+
+    start: Moment | None = None
+    end: Moment | None = None
+    watermark: Moment | None = None
+    with_total: bool = False
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a source is found: folder of the files, environment, and the present."""
+
+    folder: Path
+    secrets: Mapping[str, str]
+    now: datetime
+
+
+def measured(configuration: Configuration, name: str, question: Question, place: Place) -> Measurement:
+    """Return the readings of a metric, read from its source here and now.
+
+    Raises:
+        SettingsError: If there is no such metric, or a fault keeps it out.
+        SourceError: If the source cannot be read.
+        MetricError: If this metric cannot be had from it.
+    """
+    metric = metric_of(configuration, name)
+    source = configuration.source(metric.source)
+    if source is None:
+        raise MetricError(f'The values of "{name}" are entered by hand.', "Look at `python -m tracking status`.")
+    secrets = {key: place.secrets[key] for key in secret_names(source) if key in place.secrets}
+    with open_source(source, place.folder, secrets) as opened:
+        if question.watermark is not None:
+            complete_to = opened.calendar.instant(question.watermark)
+        else:
+            complete_to = watermark(opened, place.now, time_columns([metric]))
+        return measure(metric, opened, (question.start, question.end), complete_to, total=question.with_total)
+
+
+def metric_of(configuration: Configuration, name: str) -> MetricDefinition:
+    """Return a metric by its id.
+
+    Raises:
+        SettingsError: If there is none, or a fault in the files keeps it out; the message says which.
+    """
+    metric = configuration.metric(name)
+    if metric is not None:
+        return metric
+    faults = [str(issue) for issue in configuration.issues if issue.place.key_path.startswith(f"metrics.{name}")]
+    if faults:
+        raise SettingsError(f'The metric "{name}" could not be read from the files.', " ".join(faults))
+    raise SettingsError(f'There is no metric "{name}".', near_miss(name, [item.id for item in configuration.metrics]))
+
+
+def as_json(metric: str, measurement: Measurement) -> dict[str, Any]:
+    """Return a measurement as plain values, under the names of the command's contract."""
+    total = measurement.total
+    return {
+        "metric": metric,
+        "readings": [reading_values(reading) for reading in measurement.readings],
+        "total": reading_values(total) if total is not None else None,
+    }
+
+
+def reading_values(reading: Reading) -> dict[str, Any]:
+    """Return everything about one reading as plain values; what does not apply to its kind is left out."""
+    own = {"cohort_size": reading.cohort_size, "offset": reading.offset, "group": reading.group}
+    return {
+        "period_start": reading.period_start.isoformat(),
+        "period_end": reading.period_end.isoformat(),
+        "value": reading.value,
+        "numerator": reading.numerator,
+        "denominator": reading.denominator,
+        "n": reading.n,
+        "lower": reading.lower,
+        "upper": reading.upper,
+        "level": reading.level,
+        "interval": reading.interval,
+        "status": reading.state.value,
+        "reason": reading.reason,
+        "complete": reading.complete,
+        "mature_at": reading.mature_at.isoformat() if reading.mature_at else None,
+        "excluded_immature": reading.excluded_immature,
+        "excluded_null": reading.excluded_null,
+        **{name: value for name, value in own.items() if value is not None},
+        **dict(reading.fields),
+        "watermark": reading.watermark.isoformat(),
+        "definition_version": reading.definition_version,
+        "sql": reading.sql,
+    }
