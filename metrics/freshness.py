@@ -19,6 +19,10 @@ from okr.errors import MetricError, SourceError
 from okr.metric import StoredAs
 
 EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
+FAR = datetime(2100, 1, 1, tzinfo=UTC)
+"""No stamp of a product lies beyond; clock changes are looked up so far."""
+NEVER = date(9000, 1, 1)
+"""The first day of a history that has not begun."""
 FUTURE = timedelta(minutes=5)
 """Stamps further beyond now are bad rows, not data."""
 
@@ -44,12 +48,11 @@ def watermark(opened: OpenSource, now: datetime, others: Iterable[TimeColumn] = 
 
 
 def history_from(opened: OpenSource, others: Iterable[TimeColumn] = ()) -> date:
-    """Return the first local day of the source's history: as declared, or the oldest stamp's."""
+    """Return the first local day of the source's history: as declared, or the oldest stamp's; ``NEVER`` without any."""
     if opened.definition.history_from is not None:
         return opened.definition.history_from
-    far = datetime(9000, 1, 1, tzinfo=UTC)
-    oldest = [moment for column in _columns(opened, others) if (moment := _edge(opened, column, far, newest=False))]
-    return opened.calendar.day_at(min(oldest)) if oldest else opened.calendar.day_at(EPOCH)
+    oldest = [moment for column in _columns(opened, others) if (moment := _edge(opened, column, FAR, newest=False))]
+    return opened.calendar.day_at(min(oldest)) if oldest else NEVER
 
 
 def _columns(opened: OpenSource, others: Iterable[TimeColumn]) -> tuple[TimeColumn, ...]:
@@ -64,7 +67,9 @@ def _edge(opened: OpenSource, column: TimeColumn, now: datetime, *, newest: bool
     zone = Zone(opened.calendar, EPOCH, now)
     stamp = Stamp(catalog.column(relation, column.column), column.stored_as, zone, opened.dialect)
     is_date = column.stored_as is StoredAs.LOCAL_DATE
-    value = stamp.column if not is_date and opened.dialect != "sqlite" else stamp.day if is_date else stamp.us
+    # The order of text is not the order of time where spellings or offsets differ.
+    is_text = column.stored_as is StoredAs.TEXT or opened.dialect == "sqlite"
+    value = stamp.day if is_date else stamp.us if is_text else stamp.column
     picked = func.max(value) if newest else func.min(value)
     found = _scalar(opened, select(picked).select_from(relation).where(stamp.before(now + FUTURE)))
     if found is None:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from metrics.adapter import Ask
+from metrics.freshness import NEVER
 from metrics.intervals import clopper_pearson, wilson
 from metrics.window import Window
 from okr.reading import Reading
@@ -49,7 +50,8 @@ def early(ask: Ask, window: Window, final_at: datetime, what: str = "the period"
 
 def before_history(ask: Ask, window: Window) -> Reading:
     """Return the reading of a window that begins before the source's first day."""
-    reason = f"the window begins before the first day of data, {ask.history_from.isoformat()}"
+    begins = f"the first day of data, {ask.history_from.isoformat()}"
+    reason = "there is no event yet" if ask.history_from == NEVER else f"the window begins before {begins}"
     return blank(ask, window, State.NO_DATA, reason)
 
 

@@ -60,7 +60,7 @@ class Stamp:
         raw = wall_us(self.column, self.stored_as)
         if self.stored_as not in _WALL:
             return raw
-        return raw - 1_000_000 * _case_of_shifts(raw, _wall_edges(self.zone.segments), self.zone.segments)
+        return raw - _case_of_shifts(raw, _wall_edges(self.zone.segments), self.zone.segments, 1_000_000)
 
     @property
     def day(self) -> ColumnElement[int]:
@@ -157,13 +157,14 @@ def _wall_edges(segments: Sequence[Segment]) -> list[int | None]:
 
 
 def _case_of_shifts(
-    us: ColumnElement[int], edges: Sequence[int | None], segments: Sequence[Segment]
+    us: ColumnElement[int], edges: Sequence[int | None], segments: Sequence[Segment], factor: int = 1
 ) -> ColumnElement[int]:
-    first = whole(segments[0].shift_seconds)
+    """The shift in force, times a factor; multiplied here because engines would overflow on small literals."""
+    first = whole(segments[0].shift_seconds * factor)
     pairs = list(zip(edges, segments, strict=True))[:0:-1]
     if not pairs:
         return first
-    whens = [(us >= whole(edge or 0), whole(segment.shift_seconds)) for edge, segment in pairs]
+    whens = [(us >= whole(edge or 0), whole(segment.shift_seconds * factor)) for edge, segment in pairs]
     return case(*whens, else_=first)
 
 

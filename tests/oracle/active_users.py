@@ -42,7 +42,7 @@ def window_start(case: Case, period: Period) -> datetime:
 
 def has_history(case: Case, period: Period) -> bool:
     """Whether a window lies wholly, or a calendar period at least in part, within the history."""
-    begins = history_start(case.source, case.tables, case.watermark)
+    begins = history_start(case.source, case.tables)
     if begins is None:
         return False
     windowed = "trailing" in case.metric or "over" in case.metric

@@ -28,7 +28,7 @@ def measure(
     place, grain = place_of(source), str(metric.get("grain", "day"))
     start, end = span
     if start is None:
-        begins = history_start(source, tables, watermark)
+        begins = history_start(source, tables)
         if begins is None:
             return [], None
         start = period_start(grain, local_day(begins, place), place)

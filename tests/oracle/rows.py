@@ -150,7 +150,7 @@ def without_actor(rows: list[Row]) -> int:
     return sum(row["actor"] is None for row in rows)
 
 
-def history_start(source: Written, tables: Tables, watermark: datetime) -> datetime | None:
+def history_start(source: Written, tables: Tables) -> datetime | None:
     """The first instant of the history: of the declared day, or of the local day of the oldest stamp."""
     place = place_of(source)
     if "history_from" in source:
@@ -158,5 +158,5 @@ def history_start(source: Written, tables: Tables, watermark: datetime) -> datet
     stamps = [
         moment(row[relation["time"]], place) for relation in relations(source) for row in tables[relation["table"]]
     ]
-    visible = [at for at in stamps if at is not None and at < watermark]
-    return start_of_day(local_day(min(visible), place), place) if visible else None
+    known = [at for at in stamps if at is not None]
+    return start_of_day(local_day(min(known), place), place) if known else None

@@ -36,7 +36,7 @@ def _one(case: Case, period: Period, active: list[Row]) -> Reading:
 def _has_history(case: Case, period: Period) -> bool:
     if "histogram" not in case.metric:
         return has_history(case, period)
-    begins = history_start(case.source, case.tables, case.watermark)
+    begins = history_start(case.source, case.tables)
     return begins is not None and _stretches(case, period)[0].start_at >= begins
 
 
