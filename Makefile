@@ -9,13 +9,17 @@ LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find
 WORKERS ?= 2
 SEED ?= 1
 
+DEMO := var/demo/history.sqlite
+# Whoever names a configuration of their own needs no demo.
+WANTED := $(if $(PLUMBLINE_CONFIG),,$(DEMO))
+
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format demo example bench bench-full nightly screenshots docs lock clean
 
 help: ## List the targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' Makefile | while IFS='|' read -r name text; do printf '  make %-12s %s\n' "$$name" "$$text"; done
 
-run: $(RUNTIME) var/demo.built ## Serve the dashboard on loopback, with the demo built first; PORT=8601 make run chooses the port
+run: $(RUNTIME) $(WANTED) ## Serve the dashboard on loopback, with the demo built first; PORT=8601 make run chooses the port
 	@$(BIN)/python -m tracking refresh || test $$? -eq 1
 	@exec $(BIN)/python server.py
 
@@ -34,21 +38,19 @@ format: $(DEV) ## Write the files as the formatter wants them
 	$(BIN)/ruff check --fix .
 
 demo: $(RUNTIME) ## Build the demo product anew, as of today
-	rm -f var/demo.built
-	$(MAKE) var/demo.built
+	$(BIN)/python -m tracking demo --on "$$(date +%Y-%m-%d)" --seed $(SEED)
 
-var/demo.built: | $(RUNTIME)
-	@mkdir -p var
-	@if [ -n "$$PLUMBLINE_CONFIG" ]; then echo 'PLUMBLINE_CONFIG names your own files: no demo is built.'; \
-	else $(BIN)/python -m tracking demo --on "$$(date +%Y-%m-%d)" --seed $(SEED) && touch $@; fi
+$(DEMO): | $(RUNTIME)
+	@echo 'Building the demo product...'
+	@$(BIN)/python -m tracking demo --on "$$(date +%Y-%m-%d)" --seed $(SEED)
 
 example: $(RUNTIME) ## Serve the dashboard over real purchases of 1997-98
 	$(BIN)/python examples/cdnow/serve.py
 
-bench: $(RUNTIME) var/demo.built ## Measure against the budgets, in ten minutes at most
+bench: $(RUNTIME) $(DEMO) ## Measure against the budgets, in ten minutes at most
 	$(BIN)/python benchmarks/run.py
 
-bench-full: $(RUNTIME) var/demo.built ## The same with everything that takes longer
+bench-full: $(RUNTIME) $(DEMO) ## The same with everything that takes longer
 	$(BIN)/python benchmarks/run.py --full
 
 nightly: $(DEV) ## Run the proofs that are too heavy for every run and record the result in docs/nightly.md
@@ -56,7 +58,7 @@ nightly: $(DEV) ## Run the proofs that are too heavy for every run and record th
 	$(BIN)/python -m pytest -m nightly --junitxml=build/nightly.xml
 	$(BIN)/python docs/record_nightly.py build/nightly.xml
 
-screenshots: $(DEV) var/demo.built ## Take the pictures of the documents from the running demo
+screenshots: $(DEV) $(DEMO) ## Take the pictures of the documents from the running demo
 	$(BIN)/python docs/take_screenshots.py
 
 docs: $(RUNTIME) ## Write the generated documents anew

@@ -8,11 +8,14 @@ import pytest
 
 from tests.house.tree import ROOT, files, sources, text_of
 from tracking import serving, settings
+from tracking.__main__ import COMMANDS, parser
 
 DOCUMENTS = files("*.md")
 MAKEFILE = Path("Makefile")
 PYTHON = {"python", "python3", ".venv/bin/python"}
 PAGE_LINES = 60
+STANDING_FOR = {"DATE": "2026-11-20", "$(date +%Y-%m-%d)": "2026-11-20", "N": "1"}
+"""What documents write where a reader puts something of their own."""
 
 
 def targets() -> set[str]:
@@ -39,10 +42,23 @@ def is_real(words: list[str]) -> bool:
         return set(words[1:]) <= targets()
     if words[:1] == ["bash"]:
         return (ROOT / words[1]).is_file()
-    if words and words[0] in PYTHON and words[1] == "-m":
-        return words[2] in {"venv", "pip", "pytest"} or (ROOT / words[2] / "__main__.py").is_file()
+    if words[1:3] == ["-m", "tracking"]:
+        return is_understood(words[3:])
+    if words[1:2] == ["-m"]:
+        return words[2] in {"venv", "pip", "pytest"}
     if words and words[0] in PYTHON:
         return (ROOT / words[1]).is_file()
+    return True
+
+
+def is_understood(words: list[str]) -> bool:
+    """Return whether the command line takes these words; a command named alone may need more of them."""
+    if len(words) == 1 and not words[0].startswith("-"):
+        return words[0] in {command.name for command in COMMANDS}
+    try:
+        parser().parse_args([STANDING_FOR.get(word, word) for word in words])
+    except SystemExit as end:
+        return end.code == 0
     return True
 
 
@@ -77,6 +93,9 @@ def test_a_command_that_is_not_there_is_found() -> None:
     assert not is_real([".venv/bin/python", "nowhere.py"])
     assert not is_real(["PORT=8601", "make", "tea"])
     assert is_real(["PORT=8601", "make", "run"])
+    assert not is_real(["python", "-m", "tracking", "tea"])
+    assert not is_real(["python", "-m", "tracking", "check", "--tea"])
+    assert is_real(["python", "-m", "tracking", "check"])
 
 
 def test_the_readme_begins_with_the_two_commands() -> None:
