@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from okr.judge import judge_key_result
-from okr.model import MeasuredOver
+from okr.model import Anchor, MeasuredOver
 from okr.scorecard import Remembered
 from okr.words import State, Status
 from tests.okr.made import (
@@ -32,6 +32,19 @@ def test_limits_to_keep_are_judged_by_the_current_value_and_scored_over_the_cycl
     assert line_of(card) == "On track · 97 %, to be kept at least 95 %"
     assert card.score == pytest.approx(40 / 50)
     assert (card.target, card.bar, card.plan, card.plan_now) == (None, None, (), None)
+
+
+def test_where_only_starts_of_the_cycle_count_the_periods_begin_with_them() -> None:
+    """A conversion within 7 days: the first starts of the cycle are read on 8 October."""
+    of = kept(above=0.95, anchor=Anchor.STARTS_IN, measured_over=MeasuredOver())
+    series = daily(lambda day: 0.97 if day >= date(2026, 10, 8) else 0.1)
+    assert judge_key_result(inputs(series, of, window_days=1, maturity_days=8)).score == 1.0
+
+
+def test_a_word_of_keeping_stands_since_it_was_first_said() -> None:
+    before = Remembered(Status.ON_TRACK, Q4.start, Status.ON_TRACK, Q4.start)
+    made = replace(inputs(daily(lambda _: 0.97), kept(above=0.95)), remembered=before)
+    assert judge_key_result(made).remembered == before
 
 
 def test_a_value_outside_its_limits_is_off_track_at_once() -> None:

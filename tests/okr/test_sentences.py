@@ -51,6 +51,12 @@ def test_a_retention_is_too_early_until_the_first_starts_of_the_cycle_are_final(
     assert later.from_before_share == pytest.approx(12 / 28)
 
 
+def test_nothing_read_yet_but_what_is_too_early_has_the_dates_of_the_cycle() -> None:
+    early = reading(THURSDAY, None, state=State.TOO_EARLY)
+    card = judge_key_result(inputs((early,), metric=metric(kind="retention"), maturity_days=60))
+    assert line_of(card).startswith("Too early · first result Mon 30 Nov, when the starts of Thu 1 Oct")
+
+
 def test_a_monthly_figure_waits_for_its_first_month() -> None:
     monthly = metric(grain=Grain.MONTH)
     latest = key_result(measured_over=MeasuredOver())
