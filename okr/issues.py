@@ -11,7 +11,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 
 _LONGEST_COMPARED = 100
-_MOST_LISTED = 20
+_LONGEST_LIST = 250
 
 
 class Severity(StrEnum):
@@ -67,9 +67,10 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def near_miss(word: str, known: Iterable[str]) -> str:
-    """Return ``Did you mean "x"?`` for the nearest known word, or the list of known words, or nothing."""
+    """Return ``Did you mean "x"?`` for the nearest known word, or the list of them where it is short, or nothing."""
     options = sorted(set(known))
     close = nearest(word, options)
     if close is not None:
         return f'Did you mean "{close}"?'
-    return f"Known here: {', '.join(options)}." if 0 < len(options) <= _MOST_LISTED else ""
+    listed = ", ".join(options)
+    return f"Known here: {listed}." if 0 < len(listed) <= _LONGEST_LIST else ""

@@ -230,7 +230,12 @@ class Objective:
 
 @dataclass(frozen=True)
 class RoadmapItem:
-    """A piece of work and the key results it is meant to advance."""
+    """A piece of work and the key results it is meant to advance.
+
+    Attributes:
+        advances: Links to key results that are in the configuration.
+        left_out: References that lead to none.
+    """
 
     id: str
     title: str
@@ -239,6 +244,7 @@ class RoadmapItem:
     starts: date | None = None
     ships: date | None = None
     advances: tuple[RoadmapLink, ...] = ()
+    left_out: tuple[str, ...] = ()
     place: Place = field(default=NO_PLACE, compare=False)
 
 

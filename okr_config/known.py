@@ -29,20 +29,22 @@ class Known(Generic[T]):
     broken: tuple[str, ...] = ()
 
     def find(self, name: str, place: Place, report: Report) -> T | None:
-        """Return the thing called ``name``, or None after reporting why it cannot be used."""
-        found = self.good.get(name)
-        if found is None:
-            message, hint = self._why_not(name, report)
-            report.error(f"unknown-{self.what}", message, hint, place)
-        return found
+        """Return the thing called ``name``, or None after reporting why it cannot be used.
 
-    def _why_not(self, name: str, report: Report) -> tuple[str, str]:
+        That it does not exist is an error; that it has a fault itself is a warning, since the fault is told already.
+        """
+        found = self.good.get(name)
+        if found is not None:
+            return found
         shown = shortened(name)
         if name in self.declared:
-            return f'the {self.what} "{shown}" has a fault of its own', "Repair it first."
-        if self.broken:
-            message = f'the {self.what} "{shown}" is not among those that could be read'
-            return message, f"Repair {', '.join(self.broken)} first."
-        return f'there is no {self.what} "{shown}"', report.near_miss(
-            name, self.good
-        ) or "Define it, or correct the name."
+            message = f'this is left out with the {self.what} "{shown}", which has a fault'
+            report.warning("left-out", message, "Repair that first.", place)
+        elif self.broken:
+            message = f'this is left out: the {self.what} "{shown}" is not among those that could be read'
+            report.warning("left-out", message, f"Repair {', '.join(self.broken)} first.", place)
+        else:
+            hint = report.near_miss(name, self.good) or "Define it, or correct the name."
+            code = f"unknown-{self.what.replace(' ', '-')}"
+            report.error(code, f'there is no {self.what} "{shown}"', hint, place)
+        return None

@@ -7,16 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from okr.issues import Issue, Place
-from okr.model import Configuration, Cycle, Guard, Objective, Team
+from okr.model import Configuration, Cycle, Guard, KeyResult, Objective, Team
 from okr.schema import Record
 from okr.written import Report
 from okr_config.cycles import read_cycles, read_demo_day
-from okr_config.documents import Documents, read_documents
+from okr_config.documents import OBJECTIVES, Documents, read_documents
 from okr_config.known import Known
 from okr_config.links import check_agreements, check_owners, check_use, linked, with_agreements
 from okr_config.metrics import read_metrics
 from okr_config.naming import with_ids
-from okr_config.objectives import TeamFile, read_team_files
+from okr_config.objectives import TeamFile, possible_refs, read_team_files
 from okr_config.roadmap import read_roadmap
 from okr_config.rules import practice_issues
 from okr_config.sources import read_sources
@@ -53,7 +53,6 @@ def _understood(documents: Documents, kinds: Mapping[str, Record], report: Repor
     check_agreements(teams, report)
     check_owners(metrics.good.values(), teams, report)
     objectives = _objectives(files, teams, cycles, report)
-    results = {result.ref: result for objective in objectives for result in objective.key_results}
     return Configuration(
         cycles=tuple(cycles.good.values()),
         teams=tuple(teams.good.values()),
@@ -61,7 +60,7 @@ def _understood(documents: Documents, kinds: Mapping[str, Record], report: Repor
         metrics=tuple(metrics.good.values()),
         objectives=objectives,
         health=_health(files),
-        roadmap=read_roadmap(documents, teams, Known("key-result", results), report),
+        roadmap=read_roadmap(documents, teams, _results(objectives, documents), report),
         demo_on=read_demo_day(documents, report),
     )
 
@@ -77,6 +76,13 @@ def _objectives(
     known = [file for file in files if file.team and teams.find(file.team, file.team_place, report) is not None]
     found = [objective for file in known for objective in file.objectives]
     return linked(with_ids(found, cycles, report), teams, cycles, report)
+
+
+def _results(objectives: Sequence[Objective], documents: Documents) -> Known[KeyResult]:
+    """Return the key results by reference; those with a fault are declared under the names that they would have."""
+    good = {result.ref: result for objective in objectives for result in objective.key_results}
+    broken = tuple(sorted(file for file in documents.broken if file.startswith(f"{OBJECTIVES}/")))
+    return Known("key result", good, possible_refs(documents, objectives), broken)
 
 
 def _health(files: Iterable[TeamFile]) -> dict[str, tuple[Guard, ...]]:

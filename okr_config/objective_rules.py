@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okr.model import Configuration, KeyResultKind
+from okr.model import Configuration, KeyResult, KeyResultKind
 from okr_config.findings import Finding
 from okr_config.wording import number_in, reads_like_task, vague_word
 
@@ -111,7 +111,13 @@ def no_baseline(configuration: Configuration) -> Iterator[Finding]:
     Source: "How to set and achieve product goals using OKRs": naming the specific metric, the baseline, and the target.
     """
     for objective in configuration.objectives:
-        for result in objective.key_results:
-            if result.kind is KeyResultKind.REACH and result.baseline is None:
-                message = f'"{result.ref}" names no baseline: it will be measured when the cycle is agreed'
-                yield Finding(message, "Write baseline: to say it now.", result.place, objective, key_result=result)
+        without = [result.id for result in objective.key_results if _lacks_baseline(result)]
+        if without:
+            message = f'"{objective.title}" names no baseline for {" and ".join(without)}'
+            hint = "Write baseline:, or let it be measured when the cycle is agreed."
+            yield Finding(message, hint, objective.place, objective)
+
+
+def _lacks_baseline(result: KeyResult) -> bool:
+    reaches = result.kind is KeyResultKind.REACH and result.baseline is None
+    return reaches and "no-baseline" not in result.silenced

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,6 +12,7 @@ from okr.model import Agreement, Ambition, Cycle, Guard, Objective
 from okr.written import Report, Written, shortened
 from okr_config.documents import OBJECTIVES, Documents
 from okr_config.guards import read_guards
+from okr_config.ids import is_id, proposed_id
 from okr_config.key_results import read_key_result
 from okr_config.known import Known
 from okr_config.naming import key_results_with_ids
@@ -122,14 +123,26 @@ def _objective(
         supports=written.supports,
         depends_on=written.depends_on,
         priority=written.priority,
-        left_out=tuple(_name(item) for item in nodes if item.place not in kept),
+        left_out=tuple(_name(item, ("title", "id", "metric")) for item in nodes if item.place not in kept),
         silenced=written.silence,
         place=node.place,
     )
 
 
-def _name(node: Written) -> str:
-    """Return what people would call a key result that could not be read."""
-    texts = (node.entries[key].text for key in ("title", "id", "metric") if key in node.entries)
-    found = next((text for text in texts if text), "")
-    return shortened(found) or "a key result without a name"
+def _name(node: Written, keys: Sequence[str]) -> str:
+    """Return what a key result that could not be read is called: the first of these keys that it has."""
+    texts = (node.entries[key].text for key in keys if key in node.entries)
+    return shortened(next((text for text in texts if text), "")) or "a key result without a name"
+
+
+def possible_refs(documents: Documents, objectives: Sequence[Objective]) -> frozenset[str]:
+    """Return the references of all key results that stand in the files, also of those with a fault."""
+    refs = {objective.place: objective.ref for objective in objectives}
+    found: set[str] = set()
+    for _, root in documents.objectives():
+        for node in root.entries["objectives"].items if "objectives" in root.entries else ():
+            results = node.entries["key_results"].items if "key_results" in node.entries else ()
+            names = (_name(result, ("id", "title", "metric")) for result in results)
+            ids = (name if is_id(name) else proposed_id(name, "kr") for name in names)
+            found.update(f"{refs[node.place]}/{name}" for name in ids if node.place in refs)
+    return frozenset(found)

@@ -97,7 +97,7 @@ def item_without_key_result(configuration: Configuration) -> Iterator[Finding]:
     Source: "How to use OKRs for product teams": even indirect contributions should be traceable.
     """
     for item in configuration.roadmap:
-        if not item.advances and item.state != "dropped":
+        if not item.advances and not item.left_out and item.state != "dropped":
             message = f'the roadmap item "{item.title}" advances no key result'
             yield Finding(message, "Write advances:, or ask whether it is the right work now.", item.place)
 
@@ -110,8 +110,11 @@ def key_result_without_item(configuration: Configuration) -> Iterator[Finding]:
     advanced = {link.key_result for item in configuration.roadmap for link in item.advances}
     planned = {item.team for item in configuration.roadmap}
     for objective in configuration.objectives if advanced else ():
-        for result in objective.key_results:
-            if result.kind is KeyResultKind.REACH and result.ref not in advanced and objective.team in planned:
-                message = f'no roadmap item advances "{result.ref}"'
-                hint = "Link the work to it in roadmap.yaml."
-                yield Finding(message, hint, result.place, objective, key_result=result)
+        lonely = [result.ref for result in objective.key_results if _wants_work(result) and result.ref not in advanced]
+        if lonely and objective.team in planned:
+            message = f"no roadmap item advances {' or '.join(lonely)}"
+            yield Finding(message, "Link the work to it in roadmap.yaml.", objective.place, objective)
+
+
+def _wants_work(result: KeyResult) -> bool:
+    return result.kind is KeyResultKind.REACH and "key-result-without-item" not in result.silenced

@@ -71,16 +71,15 @@ def read_roadmap(
         item = ITEM.read(node, report)
         if isinstance(item, RoadmapItem):
             known = teams.find(item.team, node.entries["team"].place, report) is not None
-            linked = replace(item, advances=_known_links(item, node, results, report), place=node.place)
-            items.extend((linked,) if known else ())
+            items.extend((_linked(item, node, results, report),) if known else ())
     return _with_ids(items, report)
 
 
-def _known_links(
-    item: RoadmapItem, node: Written, results: Known[KeyResult], report: Report
-) -> tuple[RoadmapLink, ...]:
+def _linked(item: RoadmapItem, node: Written, results: Known[KeyResult], report: Report) -> RoadmapItem:
     place = node.entries["advances"].place if "advances" in node.entries else node.place
-    return tuple(link for link in item.advances if results.find(link.key_result, place, report) is not None)
+    known = tuple(link for link in item.advances if results.find(link.key_result, place, report) is not None)
+    lost = tuple(link.key_result for link in item.advances if link not in known)
+    return replace(item, advances=known, left_out=lost, place=node.place)
 
 
 def _with_ids(items: Sequence[RoadmapItem], report: Report) -> tuple[RoadmapItem, ...]:

@@ -260,7 +260,7 @@ def test_faults_of_a_cycle_that_is_not_there_are_told_too(read: Read, issues_of:
 
 def test_what_stands_on_a_broken_file_names_that_file(read: Read, issues_of: Issues) -> None:
     configuration = read({"metrics/all.yaml": "metrics: {", "objectives/2026-q4/growth.yaml": key_results(SOUND)})
-    assert "Repair metrics/all.yaml first." in issues_of(configuration, "unknown-metric")[0]
+    assert "Repair metrics/all.yaml first." in issues_of(configuration, "left-out")[0]
 
 
 def test_what_stands_on_a_metric_with_a_fault_says_so(read: Read, issues_of: Issues) -> None:
@@ -268,7 +268,10 @@ def test_what_stands_on_a_metric_with_a_fault_says_so(read: Read, issues_of: Iss
         "metrics/all.yaml": "metrics:\n  setup: {kind: nope}\n",
         "objectives/2026-q4/growth.yaml": key_results(SOUND),
     }
-    assert 'the metric "setup" has a fault of its own. Repair it first.' in issues_of(read(files), "unknown-metric")[0]
+    assert (
+        'warning left-out: this is left out with the metric "setup", which has a fault. Repair that first.'
+        in issues_of(read(files), "left-out")[0]
+    )
 
 
 def test_two_key_results_with_one_id_are_refused(read_objectives: ReadOne, issues_of: Issues) -> None:
@@ -423,6 +426,18 @@ def test_a_roadmap_item_advances_key_results(sample: Path, kinds: dict[str, Reco
         date(2026, 11, 3),
     )
     assert item.advances[0].key_result.endswith("/setup")
+
+
+def test_a_link_to_a_key_result_with_a_fault_of_its_own_is_a_warning(read: Read, issues_of: Issues) -> None:
+    configuration = read(
+        {
+            "objectives/2026-q4/growth.yaml": key_results("{id: a, metric: setup, target: 700}", SOUND),
+            "roadmap.yaml": "items: [{title: X, team: growth, advances: {key_result: growth/value-from-day-one/a}}]\n",
+        }
+    )
+    assert configuration.roadmap[0].left_out == ("growth/value-from-day-one/a",)
+    assert "roadmap.yaml:1:44 (items[1].advances): warning left-out" in issues_of(configuration, "left-out")[0]
+    assert issues_of(configuration, "item-without-key-result") == []
 
 
 def test_faults_of_the_roadmap_leave_its_good_items(read: Read) -> None:

@@ -111,7 +111,7 @@ def test_orphans_of_the_roadmap_are_told_both_ways(read: Read, issues_of: Issues
             "  - {title: Y, team: growth}\n",
         }
     )
-    assert 'no roadmap item advances "growth/a/dau"' in issues_of(configuration, "key-result-without-item")[0]
+    assert "no roadmap item advances growth/a/dau." in issues_of(configuration, "key-result-without-item")[0]
     assert 'the roadmap item "Y" advances no key result' in issues_of(configuration, "item-without-key-result")[0]
 
 
