@@ -32,7 +32,8 @@ from okr.metric import Grain, MetricDefinition
 from okr.reading import Reading
 
 Moment = date | datetime
-_MARGIN = timedelta(days=400)
+_MARGIN = timedelta(days=2)
+"""Stamps just outside the windows are looked at too, and need their offset."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +84,21 @@ def _total(
         return readings[0] if readings else None
     how = adapter_of(definition).totalling(definition)
     first, last = readings[0].period_start, readings[-1].period_end
+    if how is Pooling.MEAN:
+        return _mean_of_known(definition, readings, opened.calendar.span("range", first, last))
     if how is not Pooling.REQUERY:
-        known = [reading for reading in readings if reading.value is not None] if how is Pooling.MEAN else readings
-        return pool(definition, how, known or readings, opened.calendar.span("range", first, last))
+        return pool(definition, how, readings, opened.calendar.span("range", first, last))
     complete = [reading.period_end for reading in readings if reading.complete]
     whole = opened.calendar.span("range", first, complete[-1] if complete else last)
     return measure_windows(definition, opened, (whole,), watermark)[0]
+
+
+def _mean_of_known(definition: MetricDefinition, readings: Sequence[Reading], whole: Window) -> Reading:
+    """Return the mean over the periods that have a figure; final and counted over all of them."""
+    known = [reading for reading in readings if reading.value is not None]
+    pooled = pool(definition, Pooling.MEAN, known or readings[-1:], whole)
+    left_out = sum(reading.excluded_null for reading in readings)
+    return replace(pooled, mature_at=readings[-1].mature_at, excluded_null=left_out)
 
 
 def measure_windows(

@@ -108,6 +108,7 @@ def _mean(readings: Sequence[Reading], window: Window) -> Reading:
     counts: dict[str, Any] = {"numerator": None, "denominator": None, "n": len(readings), "statistics": {}}
     if missing:
         why = {"state": missing[0].state, "reason": missing[0].reason}
+        counts["n"] = None
         return _framed(readings[-1], window, readings, **why, **_NOTHING, **counts)
     values = [reading.value for reading in readings if reading.value is not None]
     counts |= {"numerator": sum(values), "denominator": len(values)}

@@ -11,8 +11,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, String, and_, cast, func, or_, select, union_all
-from sqlalchemy import true as sql_true
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from metrics.catalog import Catalog, fitting, is_text
 from metrics.stamp import Stamp, Zone
@@ -74,6 +87,19 @@ class Events:
         """A property asked for."""
         return self.relation.c[f"p_{name}"]
 
+    def mark(self, number: int) -> ColumnElement[int]:
+        """1 where the event meets the matcher of this number, else 0 (see :func:`marked`)."""
+        return self.relation.c[f"m_{number}"]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which events, with which columns beside actor and moment."""
+
+    matchers: tuple[Matcher, ...]
+    properties: tuple[str, ...]
+    is_marked: bool = False
+
 
 def events(
     scope: Scope,
@@ -87,10 +113,29 @@ def events(
     Raises:
         MetricError: If a table, column or property does not exist.
     """
-    wanted = tuple(dict.fromkeys(properties))
-    relations = _fitting_relations(scope.source, matcher)
+    return _gathered(scope, _Asked((matcher,), tuple(dict.fromkeys(properties))), start, end)
+
+
+def marked(
+    scope: Scope,
+    matchers: Sequence[Matcher],
+    start: datetime | None = None,
+    end: datetime | None = None,
+    properties: Iterable[str] = (),
+) -> Events:
+    """Return the events that match any of several matchers, with a column ``m_0``, ``m_1``, … (1 or 0) for each.
+
+    Raises:
+        MetricError: If a table, column or property does not exist.
+    """
+    return _gathered(scope, _Asked(tuple(matchers), tuple(dict.fromkeys(properties)), is_marked=True), start, end)
+
+
+def _gathered(scope: Scope, asked: _Asked, start: datetime | None, end: datetime | None) -> Events:
+    fits = [relation for matcher in asked.matchers for relation in _fitting_relations(scope.source, matcher)]
+    relations = [relation for relation in scope.source.events if relation in fits]
     stored = relations[0].stored_as if len({r.stored_as for r in relations}) == 1 else StoredAs.EPOCH_US
-    parts = [_one_table(scope, relation, matcher, wanted, stored) for relation in relations]
+    parts = [_one_table(scope, relation, asked, stored) for relation in relations]
     body = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
     at = Stamp(body.c.at, stored, scope.zone, scope.dialect)
     limit = scope.watermark if end is None else min(end, scope.watermark)
@@ -103,7 +148,7 @@ def _fitting_relations(source: SourceDefinition, matcher: Matcher) -> list[Event
     """The event tables that can hold a matching event."""
     if not source.events:
         raise MetricError(f"source {source.id} declares no events", "Add events: to it in sources.yaml.")
-    fits = [r for r in source.events if r.event is None or not matcher.events or r.event in matcher.events]
+    fits = [relation for relation in source.events if _can_hold(relation, matcher)]
     if not fits:
         known = [r.event for r in source.events if r.event]
         missing = ", ".join(matcher.events)
@@ -111,26 +156,53 @@ def _fitting_relations(source: SourceDefinition, matcher: Matcher) -> list[Event
     return fits
 
 
-def _one_table(
-    scope: Scope, relation: EventsRelation, matcher: Matcher, wanted: Sequence[str], stored: StoredAs
-) -> Select[Any]:
+def _can_hold(relation: EventsRelation, matcher: Matcher) -> bool:
+    return relation.event is None or not matcher.events or relation.event in matcher.events
+
+
+def _one_table(scope: Scope, relation: EventsRelation, asked: _Asked, stored: StoredAs) -> Select[Any]:
     base = scope.catalog.relation(relation.table)
     stamp = Stamp(scope.catalog.column(base, relation.time), relation.stored_as, scope.zone, scope.dialect)
     at = stamp.column if stored is relation.stored_as else stamp.us
     source, actor = _resolved(scope, base, scope.catalog.column(base, relation.actor))
-    conditions = [
-        _named(scope, base, relation, matcher),
-        where(scope, base, relation, matcher.where),
-        where(scope, base, relation, scope.where),
-        *actor_conditions(scope, actor),
-    ]
     columns = [actor.label("actor"), at.label("at")]
-    columns += [_property(scope, base, relation, name).label(f"p_{name}") for name in wanted]
+    columns += [_property(scope, base, relation, name).label(f"p_{name}") for name in asked.properties]
     columns += [column.label("grp") for column in _breakdown(scope, base, relation, actor)]
-    query = select(*columns).select_from(source).where(*conditions)
+    tests = [_tests(scope, base, relation, matcher) for matcher in asked.matchers]
+    query = select(*columns, *(_marks(tests) if asked.is_marked else ())).select_from(source)
+    query = query.where(*_any_of(tests), *_where(scope, base, relation, scope.where), *actor_conditions(scope, actor))
     if relation.id is None:
         return query
     return _without_duplicates(query, scope.catalog.column(base, relation.id), stamp.on(at), actor)
+
+
+_Tests = list[ColumnElement[bool]]
+
+
+def _tests(scope: Scope, base: FromClause, relation: EventsRelation, matcher: Matcher) -> _Tests | None:
+    """The conditions of a matcher on the rows of a table; None where no row of it can match."""
+    if not _can_hold(relation, matcher):
+        return None
+    return [*_named(scope, base, relation, matcher), *_where(scope, base, relation, matcher.where)]
+
+
+def _any_of(tests: Sequence[_Tests | None]) -> _Tests:
+    """The condition that a row meets one of several lists of conditions; nothing where one of them is empty."""
+    given = [some for some in tests if some is not None]
+    if len(given) == 1:
+        return given[0]
+    return [or_(*(and_(*some) for some in given))] if all(given) else []
+
+
+def _marks(tests: Sequence[_Tests | None]) -> list[ColumnElement[Any]]:
+    values = [_mark(some).label(f"m_{number}") for number, some in enumerate(tests)]
+    return list(values)
+
+
+def _mark(tests: _Tests | None) -> ColumnElement[int]:
+    if not tests:
+        return literal_column("0" if tests is None else "1", Integer)
+    return case((and_(*tests), literal_column("1", Integer)), else_=literal_column("0", Integer))
 
 
 def _without_duplicates(
@@ -155,18 +227,18 @@ def _resolved(scope: Scope, base: FromClause, raw: ColumnElement[Any]) -> tuple[
     return base.outerjoin(other, alias == raw), func.coalesce(target, actor)
 
 
-def _named(scope: Scope, base: FromClause, relation: EventsRelation, matcher: Matcher) -> ColumnElement[bool]:
+def _named(scope: Scope, base: FromClause, relation: EventsRelation, matcher: Matcher) -> list[ColumnElement[bool]]:
     if not matcher.events or relation.event is not None:
-        return sql_true()
+        return []
     if relation.name is None:
         raise MetricError(f"events of `{relation.table}` have neither a name column nor a fixed event")
     column = scope.catalog.column(base, relation.name)
-    return column == matcher.events[0] if len(matcher.events) == 1 else column.in_(matcher.events)
+    return [column == matcher.events[0] if len(matcher.events) == 1 else column.in_(matcher.events)]
 
 
-def where(scope: Scope, base: FromClause, relation: EventsRelation, conditions: Filter) -> ColumnElement[bool]:
+def _where(scope: Scope, base: FromClause, relation: EventsRelation, conditions: Filter) -> list[ColumnElement[bool]]:
     """Return conditions on event properties as SQL; a null property meets only ``null``."""
-    return and_(sql_true(), *(compare(_property(scope, base, relation, c.property), c) for c in conditions))
+    return [compare(_property(scope, base, relation, c.property), c) for c in conditions]
 
 
 def _property(scope: Scope, base: FromClause, relation: EventsRelation, name: str) -> ColumnElement[Any]:
