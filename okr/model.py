@@ -77,9 +77,6 @@ class Team:
     """A team; never a person.
 
     Attributes:
-        id: Name in the files.
-        title: What people read.
-        contact: How to reach the team.
         may_edit: Who may record for the team; empty where that is not limited.
         agreements: What it has agreed to give to other teams.
     """
@@ -207,8 +204,7 @@ class Objective:
         id: Unique among the objectives of its team.
         ref: Unique everywhere: ``team/objective``.
         priority: The priority of the cycle that it serves; empty where none is named.
-        left_out: Names of key results that stand in the file but have a fault, so that they could not be read. A score
-            without them says nothing about the whole objective.
+        left_out: Names of key results that have a fault, so that a score without them is not the whole objective's.
         silenced: Practice rule → reason why it does not apply here.
     """
 
@@ -262,12 +258,11 @@ class RoadmapLink:
 class Configuration:
     """Everything that was understood from the files, with everything that was not.
 
-    Sources, metrics, key results, cycles and teams refer only to what is in the same configuration: what refers to
-    something that could not be read is left out with it, and an issue says so.
+    What refers to something that could not be read is left out with it, and an issue says so.
 
     Attributes:
         health: ``cycle/team`` → metrics that the team keeps in sight beside its objectives, never scored.
-        demo_on: The day that a demonstration takes for today; None where this is none.
+        demo_on: The day that a demonstration takes for today.
     """
 
     cycles: tuple[Cycle, ...] = ()
