@@ -128,7 +128,7 @@ def is_old(dated: Dated, series: MetricSeries, cycle: Cycle, day: date) -> bool:
 
 def _out_of_date(failure: Absence | None) -> Absence:
     if failure is None:
-        return Absence(State.OUT_OF_DATE, "no newer reading", temporary=True)
+        return Absence(State.OUT_OF_DATE, "no newer data", temporary=True)
     return replace(failure, state=State.OUT_OF_DATE)
 
 

@@ -112,7 +112,7 @@ def _kept(case: _Case) -> _Said | None:
         return None
     weeks = weeks_outside(case.inputs, case.evidence)
     verdict = at_once(keep_status(value, case.inputs), case.inputs.remembered, case.inputs.day)
-    return _judged(case, verdict, weeks, sentences.kept(case.inputs, value, weeks))
+    return _judged(case, verdict, weeks, sentences.kept(case.inputs, case.evidence, weeks))
 
 
 def _by_plan(case: _Case) -> _Said | None:
@@ -235,7 +235,7 @@ def _needed_per_week(case: _Case) -> float | None:
 def _achieved_per_week(case: _Case) -> float | None:
     """Return the move a week from the baseline since the cycle began; None before its first whole week."""
     days = (case.inputs.day - case.inputs.cycle.start).days + 1
-    if case.evidence.value is None or case.goal.baseline is None or days < 7:
+    if case.evidence.value is None or case.goal.baseline is None or case.goal.target is None or days < 7:
         return None
     return (case.evidence.value - case.goal.baseline) / days * 7
 

@@ -21,7 +21,7 @@ _SHORT = {"days": "d", "hours": "h", "minutes": "min", "weeks": "wk", "seconds":
 _SYMBOLS = frozenset("€$£¥")
 # (from this many seconds on, seconds in one shown unit, its name): 7200 s are better read as 2 hours.
 _TIMES = ((2 * 86400, 86400, "days"), (7200, 3600, "hours"), (120, 60, "minutes"), (0, 1, "seconds"))
-_HUNDRED, _TEN_CENTS = 100.0, 0.1
+_HUNDRED, _TENTH = 100.0, 0.1
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,11 @@ def _shown(value: float, unit: str) -> _Shown:
 
 
 def _share_decimals(percent: float) -> int:
-    if percent == 0 or abs(percent) >= 1:
+    """Return more decimals near 0 and near 100 %, where a tenth of a point is much: 99.95 % is not 100 %."""
+    distance = min(abs(percent), abs(100.0 - percent))
+    if distance == 0 or distance >= 1:
         return 1
-    return 2 if abs(percent) >= _TEN_CENTS else 3
+    return 2 if distance >= _TENTH else 3
 
 
 def _decimals(value: float) -> int:

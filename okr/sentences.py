@@ -16,7 +16,7 @@ from okr.metric import Grain
 from okr.model import Anchor
 from okr.noise import NORMAL, TOO_LITTLE
 from okr.reading import Absence
-from okr.rhythm import counts_until, first_reading_day
+from okr.rhythm import counts_until, first_reading_day, release_day
 from okr.scorecard import Remembered
 from okr.status import Verdict, changes_on
 from okr.words import WORDS, State
@@ -70,7 +70,8 @@ def on_plan(inputs: KeyResultInputs, evidence: Evidence, goal: Goal, weeks: floa
     day = evidence.current.day if evidence.current else inputs.day
     planned = goal.line.value_on(day) if goal.line else None
     now = numbers.amount(value, unit)
-    return f"{now}, plan {numbers.beside(numbers.amount(planned, unit), now)}{_DOT}{gap(weeks)}"
+    beside = numbers.beside(numbers.amount(planned, unit), now)
+    return f"{now}{_as_of(inputs, evidence)}, plan {beside}{_DOT}{gap(weeks)}"
 
 
 def gap(weeks: float) -> str:
@@ -87,15 +88,16 @@ def reached(inputs: KeyResultInputs, evidence: Evidence, goal: Goal) -> str:
     now, target = numbers.amount(evidence.value, unit), numbers.amount(goal.target, unit)
     over = inputs.as_of >= inputs.rhythm.last_day
     tail = "" if over else f"; may be lost until {numbers.day_words(inputs.rhythm.last_day, inputs.as_of)}"
-    return f"{now}, target {numbers.beside(target, now)}{tail}"
+    return f"{now}{_as_of(inputs, evidence)}, target {numbers.beside(target, now)}{tail}"
 
 
-def kept(inputs: KeyResultInputs, value: float, weeks: float) -> str:
+def kept(inputs: KeyResultInputs, evidence: Evidence, weeks: float) -> str:
     """Return a value with its limits, and for how long it has been outside them."""
+    now = f"{numbers.amount(evidence.value, inputs.series.metric.unit)}{_as_of(inputs, evidence)}"
     unit, key_result = inputs.series.metric.unit, inputs.key_result
     limits = limit_words(key_result.keep_above, key_result.keep_below, unit)
     outside = f"{_DOT}outside for {numbers.weeks_words(max(weeks, 0.1))}" if weeks > 0 else ""
-    return f"{numbers.amount(value, unit)}, to be kept {limits}{outside}"
+    return f"{now}, to be kept {limits}{outside}"
 
 
 def limit_words(above: float | None, below: float | None, unit: str) -> str:
@@ -144,6 +146,13 @@ def held(inputs: KeyResultInputs, verdict: Verdict) -> str:
     remembered: Remembered = verdict.remembered
     review = numbers.day_words(changes_on(inputs.cycle, remembered.since, inputs.day), inputs.as_of)
     return f"{WORDS[remembered.by_gap].lower()} from the review of {review} if it lasts"
+
+
+def _as_of(inputs: KeyResultInputs, evidence: Evidence) -> str:
+    """Return the day of a value that is not the newest there could be; empty where it is."""
+    if evidence.current is None or evidence.current.day >= release_day(inputs.rhythm, inputs.day):
+        return ""
+    return f" as of {numbers.day_words(evidence.current.day, inputs.as_of)}"
 
 
 def _out_of_date(inputs: KeyResultInputs, evidence: Evidence, absence: Absence) -> str:

@@ -52,7 +52,7 @@ def test_a_value_outside_its_limits_is_off_track_at_once() -> None:
     fallen = daily(lambda day: 0.9 if day > THURSDAY - 14 * DAY else 0.97)
     made = replace(inputs(fallen, kept(above=0.95)), remembered=before)
     card = judge_key_result(made)
-    assert line_of(card) == "Off track · 90 %, to be kept at least 95 % · outside for 2 weeks · real change, worse"
+    assert line_of(card) == "Off track · 90 %, to be kept at least 95 % · outside for 2 weeks"
     assert card.weeks_behind == 2.0
 
 

@@ -11,8 +11,8 @@ from okr.inputs import KeyResultInputs, MetricSeries
 from okr.judge import judge_key_result
 from okr.metric import Grain
 from okr.model import MeasuredOver
-from okr.noise import BETTER, NORMAL, TOO_LITTLE, WORSE
-from okr.scorecard import Remembered
+from okr.noise import BETTER, CHANGED, NORMAL, TOO_LITTLE, WORSE
+from okr.scorecard import Remembered, WeekMove
 from okr.words import Status
 from tests.okr.made import (
     DAY,
@@ -22,6 +22,7 @@ from tests.okr.made import (
     daily,
     inputs,
     key_result,
+    line_of,
     metric,
     noisy,
     reading,
@@ -69,3 +70,30 @@ def test_the_week_column_is_the_move_against_seven_days_before() -> None:
     card = judge_key_result(KeyResultInputs(Q4, key_result(measured_over=MeasuredOver()), weekly, THURSDAY))
     assert card.week.change == pytest.approx(0.01)
     assert card.week.verdict == BETTER
+
+
+def test_a_week_without_a_move_is_no_real_change_however_far_the_past_is() -> None:
+    """A step four weeks ago left the limits of the year before; this week nothing moved."""
+    stepped = daily(lambda day: 0.60 if day > THURSDAY - 28 * DAY else 0.42)
+    whole = tuple(replace(item, period_start=item.period_end - DAY) for item in stepped)
+    card = judge_key_result(inputs(stepped, periods=whole))
+    assert card.week == WeekMove(0.0, NORMAL)
+    moving = [*stepped[:-1], replace(stepped[-1], value=0.61)]
+    assert judge_key_result(inputs(tuple(moving), periods=whole)).week.verdict == BETTER
+
+
+def test_a_value_that_has_stood_for_more_than_a_week_did_not_move_this_week() -> None:
+    by_hand = metric("webinars", kind="manual")
+    made = (reading(date(2026, 10, 20), 1.0), reading(date(2026, 11, 3), 2.0))
+    card = judge_key_result(
+        inputs(made, key_result(0.0, 3.0), metric=by_hand, window_days=1, max_age_seconds=30 * 86400)
+    )
+    assert card.week.change is None
+    assert line_of(card) == "On track · 2 webinars as of Tue 3 Nov, plan 1.1 · 4 weeks ahead"
+
+
+@pytest.mark.parametrize(("expected", "newest"), [(CHANGED, 0.9), (CHANGED, 0.1), (NORMAL, 0.5)])
+def test_a_metric_without_direction_changes_neither_for_better_nor_worse(expected: str, newest: float) -> None:
+    series = (*daily(noisy(0.5), until=THURSDAY - DAY), reading(THURSDAY, newest))
+    plain = metric(better="none")
+    assert expected == judge_key_result(inputs(series, metric=plain, window_days=1)).week.verdict
