@@ -13,7 +13,7 @@ from pages.components import frame, loading, objective, receipt, screen
 from pages.components.frame import Seat
 from pages.components.palette import palette
 
-_SPANS = {"13-weeks": "13 weeks", "12-months": "12 months"}
+_CYCLE, _YEAR = "13 weeks", "12 months"
 _NO_TOOLS = {"displayModeBar": False, "responsive": True}
 
 
@@ -23,16 +23,15 @@ def chart(seat: Seat, card: KeyResultCard, ships: Sequence[RoadmapItem]) -> None
         screen.write(screen.part("The key result", partial(objective.key_result_head, card)))
         span = st.segmented_control(
             "Time shown",
-            list(_SPANS),
-            format_func=_SPANS.__getitem__,
-            default="13-weeks",
+            [_CYCLE, _YEAR],
+            default=_CYCLE,
             required=True,
             key="span",
             bind="query-params",
             label_visibility="collapsed",
         )
     try:
-        _plotted(seat, card, ships, is_year=span == "12-months")
+        _plotted(seat, card, ships, is_year=span == _YEAR)
     except Exception as error:  # noqa: BLE001 - the cards below are still worth seeing
         screen.write(screen.failed("The chart", error))
 
@@ -56,10 +55,12 @@ def receipt_part(seat: Seat, card: KeyResultCard) -> None:
     made = partial(receipt.receipt_card, card, metric, seat.configuration, seat.board.cycle)
     with st.container(key="receipt"):
         screen.write(screen.part("The receipt", made))
-        sql = _sql(seat, card)
-        if sql:
-            st.code(sql, language="sql", height=220, wrap_lines=False)
-        frame.csv("History as CSV", "history", seat, key="history-csv")
+        with st.container(horizontal=True, key="receipt-buttons"):
+            sql = _sql(seat, card)
+            if sql:
+                with st.popover("SQL", key="sql", help="The query as run, to paste into the database's own client"):
+                    st.code(sql, language="sql", wrap_lines=True)
+            frame.csv("CSV", "history", seat, key="history-csv")
 
 
 def _sql(seat: Seat, card: KeyResultCard) -> str:

@@ -13,12 +13,14 @@ from okr.model import Configuration
 from okr.scorecard import Board
 from pages.components import filters, freshness, loading, screen, states
 from pages.components.addresses import Kept
+from pages.components.filters import Chosen
 from pages.components.loading import Desk
 from pages.components.markup import plain
 from tracking.board import Selection
 from tracking.export import export
 
 _DESK = "desk"
+_SLASHES_OF_AN_ORIGIN = 2
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,13 @@ class Seat:
     """What a page works with: the desk, what was chosen, and the board of that."""
 
     desk: Desk
-    kept: Kept
+    chosen: Chosen
     board: Board
+
+    @property
+    def kept(self) -> Kept:
+        """What links take along."""
+        return self.chosen.kept
 
     @property
     def configuration(self) -> Configuration:
@@ -37,7 +44,7 @@ class Seat:
     @property
     def selection(self) -> Selection:
         """What the exports are asked for."""
-        return Selection(self.desk.now, self.kept.cycle, self.kept.team)
+        return Selection(self.desk.now, self.chosen.cycle, self.chosen.team)
 
 
 def around(page: Any) -> None:  # noqa: ANN401 - the framework's page object
@@ -62,21 +69,21 @@ def seat() -> Seat:
 
 
 def _seat(desk: Desk) -> Seat:
-    cycles = {cycle.id: cycle.title or cycle.id for cycle in reversed(desk.configuration.cycles)}
-    teams = {team.id: team.title for team in desk.configuration.teams}
+    cycles = filters.labelled((cycle.id, cycle.title) for cycle in reversed(desk.configuration.cycles))
+    teams = filters.labelled((team.id, team.title) for team in desk.configuration.teams)
     notices = [_notice("cycle", filters.unknown("cycle", cycles)), _notice("team", filters.unknown("team", teams))]
     running = loading.the_board(desk, None, None).cycle
     with st.container(horizontal=True, vertical_alignment="center", key="frame"):
-        kept = filters.show(cycles, teams, running.title or running.id)
-        found = Seat(desk, kept, loading.the_board(desk, kept.cycle, kept.team))
-        screen.write(freshness.line(found.board.freshness, found.board.cycle, kept))
+        chosen = filters.show(cycles, teams, running.title or running.id)
+        found = Seat(desk, chosen, loading.the_board(desk, chosen.cycle, chosen.team))
+        screen.write(freshness.line(found.board.freshness, found.board.cycle, chosen.kept))
         _take_away(found)
     screen.write(*(states.banner(notice) for notice in notices if notice), _demo(desk))
     return found
 
 
 def _notice(name: str, asked: str | None) -> str | None:
-    if asked is None or asked in {filters.RUNNING, filters.ALL_TEAMS}:
+    if asked is None:
         return None
     instead = "the running one" if name == "cycle" else "all of them"
     return f"There is no {name} “{plain(asked)[:60]}” here; this is {instead}."
@@ -91,7 +98,9 @@ def _demo(desk: Desk) -> Any:  # noqa: ANN401 - markup or nothing
 def _take_away(found: Seat) -> None:
     with st.popover("Link", key="link", help="A link to exactly this view"):
         chosen = urlencode(st.query_params.to_dict(), safe="/")
-        st.code(f"{st.context.url}?{chosen}" if chosen else f"{st.context.url}", language=None)
+        address = str(st.context.url or "").rstrip("/")
+        path = "" if address.count("/") > _SLASHES_OF_AN_ORIGIN else "/"
+        st.code(f"{address}{path}?{chosen}" if chosen else f"{address}{path}", language=None)
     csv("CSV", "key_results", found, key="csv")
 
 

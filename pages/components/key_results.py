@@ -113,8 +113,12 @@ def _status(card: KeyResultCard) -> Markup:
 
 
 def short_reason(card: KeyResultCard) -> str:
-    """Return the gap in weeks of plan, or the first clause of why there is no verdict."""
-    has_plan = card.status in JUDGED and card.key_result.kind is not KeyResultKind.KEEP
-    if has_plan and card.weeks_behind is not None and card.status is not Status.REACHED:
+    """Return the gap in weeks of plan, or the first clause of why there is another verdict or none."""
+    if card.status is Status.AT_RISK and any(guard.kept is False for guard in card.guards):
+        return "a guard is broken"
+    if card.status in JUDGED and card.key_result.kind is KeyResultKind.KEEP:
+        outside = next((clause for clause in _CLAUSE.split(card.sentence) if clause.startswith("outside")), None)
+        return outside or "inside its limits"
+    if card.status in JUDGED - {Status.REACHED} and card.weeks_behind is not None:
         return gap(card.weeks_behind)
     return _CLAUSE.split(card.sentence, maxsplit=1)[0]

@@ -46,9 +46,7 @@ def facts(card: KeyResultCard, configuration: Configuration, cycle: Cycle) -> li
         Fact("Range", numbers.between(reading.lower, reading.upper, card.unit), _interval(reading)),
         Fact("Read", numbers.instant_words(card.read_at.astimezone(zone)) if card.read_at else ""),
         Fact("Data complete to", _complete_to(reading.watermark, zone)),
-        Fact(
-            "Definition", reading.definition_version[:_SHORT_VERSION], "changes with anything that changes the figure"
-        ),
+        Fact("Definition", reading.definition_version[:_SHORT_VERSION], "its version"),
     ]
     return [fact for fact in found if fact.value]
 

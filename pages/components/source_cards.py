@@ -86,7 +86,9 @@ def facts(source: SourceState, zone: ZoneInfo) -> list[Fact]:
             "Data complete to", numbers.day_words(fresh.complete_to) if fresh.complete_to else "", _exactly(last, zone)
         ),
         Fact("Last good read", _moment(fresh.read_at, zone), _took(last)),
-        Fact("Metrics", f"{source.metrics}", f"{len(source.failing)} failing" if source.failing else ""),
+        Fact(
+            "Metrics", f"{source.metrics}", f"of which {len(source.failing)} cannot be read" if source.failing else ""
+        ),
         Fact(
             "Readings",
             f"{last.readings_read:,} read" if last else "",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from html import escape
-from typing import Any
+from typing import Any, TypeAlias
 
 from okr import numbers
 from okr.model import KeyResultKind
@@ -14,26 +14,55 @@ from pages.components.palette import tone
 from pages.components.trend_scene import Scene, breaks, cut
 
 PLOT_PIXELS = 320.0
-_LABEL_PIXELS = 19.0
+_LABEL_PIXELS = 21.0
+_ROOM_SHARE = 0.14
+_Named: TypeAlias = tuple[float, str, str]
+"""A level, its words, and their colour."""
 
 
 def end_labels(scene: Scene, low: float, high: float) -> list[dict[str, Any]]:
-    """Return what the lines are called, at their right ends, moved apart where they would cover each other."""
-    found = list(_named_levels(scene))
+    """Return what the lines are called, moved apart where the words would cover each other.
+
+    Bar and target stand at the right end; the value and its plan stand beside the newest point while there is room.
+    """
+    ends, today = list(_at_the_end(scene)), list(_today(scene))
+    if not _has_room(scene):
+        return _labels([*today, *ends], {"xref": "paper", "x": 1.0, "xshift": 8}, low, high)
+    newest = {"x": scene.points[-1].day.isoformat(), "xshift": 14} if scene.points else {}
+    return [
+        *_labels(ends, {"xref": "paper", "x": 1.0, "xshift": 8}, low, high),
+        *_labels(today, newest, low, high),
+    ]
+
+
+def _labels(found: list[_Named], at: dict[str, Any], low: float, high: float) -> list[dict[str, Any]]:
     per_pixel = (high - low) / PLOT_PIXELS
     places = spread([level for level, _, _ in found], _LABEL_PIXELS * per_pixel)
-    room = {"xref": "paper", "x": 1.0, "xanchor": "left", "xshift": 8, "showarrow": False, "align": "left"}
+    common = {**at, "xanchor": "left", "showarrow": False, "align": "left"}
     return [
-        {**room, "y": cut(place), "text": escape(text), "font": {"color": colour, "size": 15}}
+        {**common, "y": cut(place), "text": escape(text), "font": {"color": colour, "size": 15}}
         for place, (_, text, colour) in zip(places, found, strict=True)
     ]
 
 
-def _named_levels(scene: Scene) -> Iterator[tuple[float, str, str]]:
-    card, unit, key_result = scene.card, scene.card.unit, scene.card.key_result
+def _has_room(scene: Scene) -> bool:
+    """Return whether the words fit between the newest point and the right end."""
+    if not scene.points:
+        return True
+    return (scene.last - scene.points[-1].day).days > _ROOM_SHARE * (scene.last - scene.first).days
+
+
+def _today(scene: Scene) -> Iterator[_Named]:
+    card, unit = scene.card, scene.card.unit
     if scene.points and (value := scene.points[-1].value) is not None:
         colour = getattr(scene.colours, f"{tone(card.status)}_text")
         yield value, f"now {numbers.amount(value, unit, short=True)}", colour
+    if card.plan_now is not None and card.plan:
+        yield card.plan_now, f"plan {numbers.amount(card.plan_now, unit, short=True)}", scene.colours.muted
+
+
+def _at_the_end(scene: Scene) -> Iterator[_Named]:
+    card, unit, key_result = scene.card, scene.card.unit, scene.card.key_result
     if card.bar is not None and card.plan and card.bar != card.target:
         yield card.bar, f"bar {numbers.amount(card.bar, unit, short=True)}", scene.colours.muted
     if card.target is not None and key_result.kind is not KeyResultKind.KEEP:

@@ -7,9 +7,11 @@ from datetime import date
 from okr import numbers
 from okr.scorecard import KeyResultCard
 from okr.words import said
+from pages.components.drawing import FILLS, bar, image, upright
 from pages.components.facts import Fact, fact_list
-from pages.components.markup import Markup, apart, element
+from pages.components.markup import Markup, apart, element, joined, together
 from pages.components.overview import guard_line
+from pages.components.palette import tone
 
 
 def why_card(card: KeyResultCard, as_of: date) -> Markup:
@@ -17,18 +19,39 @@ def why_card(card: KeyResultCard, as_of: date) -> Markup:
     heading = element("h3", "Why this status", class_="pl-label")
     sentence = element("p", apart(said(card.status, card.sentence)), class_="pl-sentence")
     guards = [guard_line(state) for state in card.guards]
-    return element("section", heading, sentence, fact_list(facts(card, as_of)), *guards, class_="pl-card pl-third")
+    body = joined(heading, sentence, paces(card), fact_list(facts(card, as_of)), *guards)
+    return element("section", body, class_="pl-card pl-third")
+
+
+def paces(card: KeyResultCard) -> Markup | None:
+    """Return the move needed each week over the move achieved, both on one scale; None where one is not known."""
+    needed, achieved = card.needed_per_week, card.achieved_per_week
+    if needed is None or achieved is None or not (needed or achieved):
+        return None
+    most = max(abs(needed), abs(achieved))
+    rows = [
+        _pace("Needed each week", needed / most, needed, card),
+        _pace("Achieved each week", achieved / most, achieved, card),
+    ]
+    return element("div", together(rows), class_="pl-paces")
+
+
+def _pace(name: str, share: float, move: float, card: KeyResultCard) -> Markup:
+    """Return one bar: a move towards the target to the right of the line, one away from it to the left."""
+    is_rising = (card.target or 0.0) >= (card.baseline or 0.0)
+    reach = share if is_rising else -share
+    shade = "v" if name.startswith("Needed") else FILLS[tone(card.status)]
+    text = numbers.change(move, card.unit)
+    drawn = image([bar(shade, 60, 60 + 130 * reach, 2, 10), upright("m", 60, (0, 14), 1)], (200, 14), text, "pl-pace")
+    return element("div", element("span", name), drawn, element("b", text))
 
 
 def facts(card: KeyResultCard, as_of: date) -> list[Fact]:
     """Return the figures behind the sentence; those that do not apply are left out."""
     unit = card.unit
     found = [
-        Fact(
-            "Needed each week", _a_week(card.needed_per_week, unit), "to reach the bar" if card.bar is not None else ""
-        ),
-        Fact("Achieved each week", _a_week(card.achieved_per_week, unit), "since the cycle began"),
         Fact("Plan today", _amount(card.plan_now, unit)),
+        Fact("Bar", _amount(card.bar, unit), _bar_note(card)),
         Fact("The last week", _change(card), card.week.verdict),
         Fact("Baseline", _amount(card.baseline, unit), "measured, not written" if card.baseline_measured else ""),
         Fact("First result", _day(card.first_result, as_of), "from people who started in this cycle"),
@@ -37,8 +60,8 @@ def facts(card: KeyResultCard, as_of: date) -> list[Fact]:
     return [fact for fact in found if fact.value]
 
 
-def _a_week(move: float | None, unit: str) -> str:
-    return "" if move is None else numbers.change(move, unit)
+def _bar_note(card: KeyResultCard) -> str:
+    return "where the plan ends" if card.bar != card.target else "the target itself, as it is a commitment"
 
 
 def _amount(value: float | None, unit: str) -> str:

@@ -50,8 +50,11 @@ def _entry(card: KeyResultCard, item: RoadmapItem, number: int | None, as_of: da
 def _when(item: RoadmapItem, number: int | None, as_of: date) -> str:
     if number and item.ships:
         return f"shipped {numbers.day_words(item.ships, as_of)}"
-    planned = f", planned for {numbers.day_words(item.ships, as_of)}" if item.ships else ""
-    return f"{item.state.replace('_', ' ')}{planned}"
+    state = item.state.replace("_", " ")
+    if item.ships is None:
+        return state
+    day = numbers.day_words(item.ships, as_of)
+    return f"planned for {day}" if state == "planned" else f"{state}, planned for {day}"
 
 
 def _effect(card: KeyResultCard, item: RoadmapItem, link: RoadmapLink, number: int | None) -> Markup:
