@@ -110,7 +110,7 @@ def _absence(series: MetricSeries, cycle: Cycle, day: date, newest: Dated | None
     if newest.reading.state is State.OK:
         return None
     until = newest.reading.mature_at
-    return Absence(newest.reading.state, newest.reading.reason, until=until.date() if until else None)
+    return Absence(newest.reading.state, newest.reading.reason, until=_local_day(until) if until else None)
 
 
 def is_old(dated: Dated, series: MetricSeries, cycle: Cycle, day: date) -> bool:
@@ -121,9 +121,14 @@ def is_old(dated: Dated, series: MetricSeries, cycle: Cycle, day: date) -> bool:
     """
     allowed = series.max_age_seconds // _DAY_SECONDS * _DAY
     end = dated.reading.period_end
-    reached = (dated.reading.watermark + timedelta(hours=12)).date()
+    reached = _local_day(dated.reading.watermark)
     expected = newest_day(rhythm_of(series, cycle), day - allowed) + _DAY
     return dated.day < day - allowed and date(end.year, end.month, end.day) < expected and reached <= day - allowed
+
+
+def _local_day(instant: datetime) -> date:
+    """Return the local day that begins at an instant, without knowing the zone: right from −10 to +13 hours."""
+    return (instant + timedelta(hours=13)).date()
 
 
 def _out_of_date(failure: Absence | None) -> Absence:

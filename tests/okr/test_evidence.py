@@ -88,7 +88,8 @@ def test_an_empty_newest_reading_is_an_absence_and_no_zero(word: State) -> None:
 
 
 def test_a_period_that_is_too_early_leaves_the_last_final_one_in_use() -> None:
-    early = reading(THURSDAY, None, state=State.TOO_EARLY, mature_at=datetime(2026, 11, 30, tzinfo=UTC))
+    midnight_in_oslo = datetime(2026, 11, 29, 23, tzinfo=UTC)
+    early = reading(THURSDAY, None, state=State.TOO_EARLY, mature_at=midnight_in_oslo)
     assert weighed(reading(THURSDAY - DAY, 0.5), early).value == 0.5
     assert weighed(early).absence == Absence(State.TOO_EARLY, "", until=date(2026, 11, 30))
 
@@ -192,7 +193,7 @@ def test_a_cohort_figure_is_as_old_as_its_data_and_not_as_its_cohort() -> None:
     """People who started two months ago, read on Thursday."""
     cohort = reading(THURSDAY, 0.5, period_start=date(2026, 8, 25), period_end=date(2026, 9, 22))
     assert weighed(cohort, maturity_days=60).value == 0.5
-    old = replace(cohort, as_of=FRIDAY, period_end=date(2026, 9, 16), watermark=datetime(2026, 11, 14, tzinfo=UTC))
+    old = replace(cohort, as_of=FRIDAY, period_end=date(2026, 9, 16), watermark=datetime(2026, 11, 13, 23, tzinfo=UTC))
     assert state(weighed(old, maturity_days=60)) is State.OUT_OF_DATE
 
 
