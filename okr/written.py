@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from okr.issues import Issue, Place, Severity, near_miss
 
-Scalar: TypeAlias = "None | bool | int | float | str"
+Scalar: TypeAlias = "bool | int | float | str | None"
 _LONGEST_SHOWN = 80
 _MOST_READ = 200
 _PASSWORD_IN_URL = re.compile(r"(://[^/\s:@]*:)\S*@")

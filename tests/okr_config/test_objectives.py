@@ -457,3 +457,10 @@ items:
     assert [(item.id, item.advances) for item in configuration.roadmap] == [("a", ()), ("e", ())]
     codes = {issue.code for issue in configuration.issues if issue.place.file == "roadmap.yaml"}
     assert codes >= {"unknown-key-result", "unknown-team", "unknown-word", "contradiction", "duplicate-id"}
+
+
+def test_a_target_that_resolves_to_the_baseline_is_read_and_judged_later(read_objectives: ReadOne) -> None:
+    """Fault 14: only what is the same as written is refused."""
+    result = only_result(read_objectives(key_results("{metric: dau, baseline: 0, target: +20%}")))
+    assert result.target is not None
+    assert result.target.resolve(0.0) == 0.0

@@ -31,7 +31,7 @@ def metric(number: int) -> str:
     return (
         f"  metric_{number}:\n    title: Share of people who do the thing number {number}\n    kind: active_users\n"
         f"    source: product\n    active: {{any_of: [a, b], where: {{plan: [pro, team]}}}}\n"
-        "    unit: share\n    better: up\n"
+        "    trailing: 1 day\n    unit: share\n    better: up\n"
     )
 
 
