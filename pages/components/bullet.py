@@ -20,7 +20,7 @@ _START, _END = 16.0, 384.0
 _TOP, _THICK = 7.0, 8.0
 _FULL = (1.0, 21.0)
 _SHORT = (4.0, 18.0)
-_WAY = range(-1, 3)
+_LONGEST_TARGET = 12
 
 
 def bullet(card: KeyResultCard) -> Markup:
@@ -112,6 +112,14 @@ def _drawn(shapes: tuple[str, ...] | list[str], alt: str) -> Markup:
     return image(shapes, (_WIDTH, _HEIGHT), alt, "pl-bullet")
 
 
+def _brief(amount: str) -> str:
+    """Return a target that fits beside the rail: a long unit is left to the value and to the words of the drawing."""
+    return amount if len(amount) <= _LONGEST_TARGET else amount.partition(" ")[0]
+
+
 def _rail(start: str, drawing: Markup, target: str) -> Markup:
-    left, right = element("span", start, class_="pl-from"), element("span", target, class_="pl-to")
+    left, right = (
+        element("span", start, class_="pl-from"),
+        element("span", _brief(target), class_="pl-to", title=target),
+    )
     return element("div", joined(left, drawing, right), class_="pl-way")

@@ -37,10 +37,12 @@ def _count(severity: Severity, count: int) -> Markup:
     return element("span", mark, " ", element("b", str(count)), f" {word}", class_="pl-count", title=_MEANS[severity])
 
 
-def by_file(issues: Iterable[Issue]) -> list[Markup]:
-    """Return one card a file, errors first within it, in the order of lines."""
+def by_file(issues: Iterable[Issue]) -> Markup:
+    """Return one card a file, those with errors first, and the errors first within each."""
     ordered = sorted(issues, key=lambda issue: (issue.place.file, _ORDER.index(issue.severity), issue.place))
-    return [_file(name, list(found)) for name, found in groupby(ordered, key=lambda issue: issue.place.file)]
+    files = [(name, list(found)) for name, found in groupby(ordered, key=lambda issue: issue.place.file)]
+    files.sort(key=lambda file: _ORDER.index(file[1][0].severity))
+    return element("div", together(_file(name, found) for name, found in files), class_="pl-files")
 
 
 def _file(name: str, issues: list[Issue]) -> Markup:

@@ -78,7 +78,7 @@ def _seat(desk: Desk) -> Seat:
         found = Seat(desk, chosen, loading.the_board(desk, chosen.cycle, chosen.team))
         screen.write(freshness.line(found.board.freshness, found.board.cycle, chosen.kept))
         _take_away(found)
-    screen.write(*(states.banner(notice) for notice in notices if notice), _demo(desk))
+    screen.write(*(states.banner(notice) for notice in notices if notice))
     return found
 
 
@@ -89,13 +89,10 @@ def _notice(name: str, asked: str | None) -> str | None:
     return f"There is no {name} “{plain(asked)[:60]}” here; this is {instead}."
 
 
-def _demo(desk: Desk) -> Any:  # noqa: ANN401 - markup or nothing
-    if desk.configuration.demo_on is None:
-        return None
-    return states.demo()
-
-
 def _take_away(found: Seat) -> None:
+    if found.configuration.demo_on is not None:
+        with st.popover("Demo", key="demo", help="These are not your numbers"):
+            screen.write(states.demo())
     with st.popover("Link", key="link", help="A link to exactly this view"):
         chosen = urlencode(st.query_params.to_dict(), safe="/")
         address = str(st.context.url or "").rstrip("/")

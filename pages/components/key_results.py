@@ -11,7 +11,7 @@ from okr.model import KeyResultKind
 from okr.noise import BETTER, WORSE
 from okr.scorecard import KeyResultCard
 from okr.sentences import gap
-from okr.words import JUDGED, Status
+from okr.words import JUDGED, WORDS, Status
 from pages.components import addresses
 from pages.components.addresses import Kept
 from pages.components.bullet import bullet
@@ -19,6 +19,7 @@ from pages.components.markup import Markup, apart, element, joined, together
 from pages.components.sparkline import sparkline
 from pages.components.status import worded
 
+_LONG_UNIT = 8
 _SHOWN_GREY = frozenset({Status.TOO_FEW, Status.CHECK_NUMBER})
 _SHOWN = JUDGED | _SHOWN_GREY | {Status.FINDING_BASELINE, Status.NO_MOVE_PLANNED}
 _CLAUSE = re.compile(r" · |; |, ")
@@ -77,8 +78,9 @@ def title_of(card: KeyResultCard) -> str:
 
 def _title(card: KeyResultCard, kept: Kept) -> Markup:
     title = title_of(card)
-    link = element("a", apart(title), href=addresses.objective(kept, card.key_result.ref), target="_self", title=title)
-    return joined(link, element("span", "output", class_="pl-tag") if _is_output(card) else None)
+    tag = element("span", "output", class_="pl-tag") if _is_output(card) else None
+    address = addresses.objective(kept, card.key_result.ref)
+    return element("a", apart(title), tag, href=address, target="_self", title=title)
 
 
 def _is_output(card: KeyResultCard) -> bool:
@@ -94,7 +96,8 @@ def now_text(card: KeyResultCard) -> str:
 def _now(card: KeyResultCard) -> Markup:
     is_grey = card.status in _SHOWN_GREY or now_text(card) == numbers.NOTHING
     digits, _, unit = now_text(card).partition(" ")
-    word = element("span", f" {unit}", class_="pl-unit") if unit else None
+    long = " pl-long" if len(unit) > _LONG_UNIT else ""
+    word = element("span", f" {unit}", class_=f"pl-unit{long}", title=unit) if unit else None
     return element("span", element("b", digits), word, class_="pl-grey" if is_grey else None)
 
 
@@ -102,7 +105,13 @@ def _week(card: KeyResultCard) -> Markup:
     is_shown = card.status in _SHOWN and card.week.change is not None
     text = numbers.change(card.week.change, card.unit, short=True) if is_shown else numbers.NOTHING
     class_ = _REAL.get(card.week.verdict, "pl-grey") if is_shown else "pl-grey"
-    return element("span", text, class_=class_, title=card.week.verdict if is_shown else None)
+    return element("span", brief(text), class_=class_, title=f"{text}: {card.week.verdict}" if is_shown else None)
+
+
+def brief(amount: str) -> str:
+    """Return an amount without its unit where that is long; the value beside it has it in full."""
+    digits, _, unit = amount.partition(" ")
+    return amount if len(unit) <= _LONG_UNIT else digits
 
 
 def _status(card: KeyResultCard) -> Markup:
@@ -120,5 +129,12 @@ def short_reason(card: KeyResultCard) -> str:
         outside = next((clause for clause in _CLAUSE.split(card.sentence) if clause.startswith("outside")), None)
         return outside or "inside its limits"
     if card.status in JUDGED - {Status.REACHED} and card.weeks_behind is not None:
-        return gap(card.weeks_behind)
+        return f"{gap(card.weeks_behind)}{_next_word(card)}"
     return _CLAUSE.split(card.sentence, maxsplit=1)[0]
+
+
+def _next_word(card: KeyResultCard) -> str:
+    """Return the word that the gap already has where the status still waits for a review."""
+    found = card.remembered
+    is_held = found is not None and found.status is not found.by_gap and card.status is found.status
+    return f", {WORDS[found.by_gap].lower()} next" if found is not None and is_held else ""

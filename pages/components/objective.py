@@ -14,6 +14,11 @@ from pages.components.overview import guard_line
 from pages.components.sparkline import sparkline
 from pages.components.status import mark, pill, worded
 
+_GOOD_NEWS = {
+    Status.ON_TRACK: "every judged key result is on track",
+    Status.REACHED: "every judged key result has reached its target",
+}
+
 
 def head(card: ObjectiveCard, configuration: Configuration, kept: Kept) -> Markup:
     """Return title, team, status with its reason, and the line of why, whom it serves and what it needs."""
@@ -34,8 +39,8 @@ def because(card: ObjectiveCard) -> Markup:
         return joined("no key result can be judged" if card.cards else "it has no key results yet")
     worst = card.cards[card.worst]
     reason = short_reason(worst)
-    if card.status in {Status.ON_TRACK, Status.REACHED}:
-        return joined(f"no judged key result stands worse ({counted})")
+    if card.status in _GOOD_NEWS:
+        return joined(f"{_GOOD_NEWS[card.status]} ({counted})")
     verb = "is" if reason.endswith(("behind", "ahead", "plan")) else ":"
     space = " " if verb == "is" else ""
     return joined("because ", element("b", apart(title_of(worst))), f"{space}{verb} {reason} ({counted})")
@@ -43,9 +48,11 @@ def because(card: ObjectiveCard) -> Markup:
 
 def _context(objective: Objective, configuration: Configuration) -> Markup | None:
     lines = [_line("Why", objective.why)] if objective.why else []
-    if objective.supports is not None:
-        because_of = f" because {objective.supports.because}" if objective.supports.because else ""
-        lines.append(_line("Serves", f"{_served(objective, configuration)}{because_of}"))
+    if served := _served(objective, configuration):
+        because_of = (
+            f" because {objective.supports.because}" if objective.supports and objective.supports.because else ""
+        )
+        lines.append(_line("Serves", f"{served}{because_of}"))
     lines += [_dependency(item, configuration) for item in objective.depends_on]
     return element("div", together(lines), class_="pl-context") if lines else None
 
@@ -53,7 +60,7 @@ def _context(objective: Objective, configuration: Configuration) -> Markup | Non
 def _served(objective: Objective, configuration: Configuration) -> str:
     reference = objective.supports.objective if objective.supports else ""
     found = next((other for other in configuration.objectives if other.ref == reference), None)
-    return found.title if found else reference
+    return found.title if found else reference or objective.priority
 
 
 def _dependency(item: Dependency, configuration: Configuration) -> Markup:
@@ -100,7 +107,7 @@ def _way(card: KeyResultCard) -> str:
 
 def key_result_head(card: KeyResultCard) -> Markup:
     """Return the title of the chosen key result with its figure and status, over the main chart."""
-    figure = element("b", now_text(card), class_="pl-figure")
+    figure = element("b", now_text(card), class_="pl-figure") if now_text(card) != numbers.NOTHING else None
     verdict = element("span", worded(card.status), class_="pl-verdict")
     reason = element("span", short_reason(card), class_="pl-detail")
     title = element("h2", apart(title_of(card)), class_="pl-kr-title")

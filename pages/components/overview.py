@@ -96,9 +96,8 @@ def verdict(card: ObjectiveCard) -> Markup:
     worst = None if card.worst is None else key_results.title_of(card.cards[card.worst])
     judged = f"{card.judged} of {len(card.cards)} judged" if card.judged < len(card.cards) else ""
     because = element("span", apart(worst), class_="pl-because", title=worst) if worst and _has_trouble(card) else None
-    return element(
-        "span", pill(card.status), because, element("span", judged, class_="pl-judged"), class_="pl-verdict-line"
-    )
+    counted = element("span", judged, class_="pl-judged") if judged else None
+    return element("span", pill(card.status), because, counted, class_="pl-verdict-line")
 
 
 def _has_trouble(card: ObjectiveCard) -> bool:

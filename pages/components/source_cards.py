@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from okr import numbers
@@ -20,21 +20,34 @@ _LONG_SQL = 160
 
 def summary(sources: Sequence[SourceState]) -> Markup:
     """Return how many of the sources answered last time."""
-    silent = [source for source in sources if source.last is not None and source.last.outcome is Outcome.FAILED]
+    silent = sum(1 for source in sources if source.last is not None and source.last.outcome is Outcome.FAILED)
+    late = sum(1 for source in sources if is_late(source, sources))
     if not sources:
-        said = "No source is described in the files."
-    elif not silent:
-        said = "The one source answers." if len(sources) == 1 else f"All {len(sources)} sources answer."
+        said = "No source is described in the files"
+    elif silent:
+        said = f"{silent} of {len(sources)} sources cannot be read"
+    elif late:
+        said = f"{late} of {len(sources)} sources {'has' if late == 1 else 'have'} no newer data"
     else:
-        said = f"{len(silent)} of {len(sources)} sources cannot be read."
+        said = "The source answers" if len(sources) == 1 else f"All {len(sources)} sources answer"
     return element("h1", said, class_="pl-page-title")
 
 
-def source_card(source: SourceState, configuration: Configuration, zone: ZoneInfo) -> Markup:
+def is_late(source: SourceState, sources: Sequence[SourceState]) -> bool:
+    """Return whether a source answers but its data end so long before the newest of all that they are out of date."""
+    ends = [other.freshness.complete_to for other in sources if other.freshness.complete_to is not None]
+    end = source.freshness.complete_to
+    allowed = timedelta(seconds=source.definition.max_age_seconds)
+    return end is not None and not source.freshness.failure and max(ends) - end > allowed
+
+
+def source_card(
+    source: SourceState, sources: Sequence[SourceState], configuration: Configuration, zone: ZoneInfo
+) -> Markup:
     """Return one source with everything that is known of its freshness and its failures."""
     definition = source.definition
     title = element("h2", apart(definition.title or definition.id), " ", element("code", definition.id))
-    head = element("header", title, _verdict(source), class_="pl-card-head")
+    head = element("header", title, _verdict(source, is_late=is_late(source, sources)), class_="pl-card-head")
     trouble = [_failure(source, zone)] if source.freshness.failure else []
     metrics = [_metric(run, configuration, zone) for run in source.failing if run.failure != source.freshness.failure]
     failing = element("ul", together(metrics), class_="pl-failing") if metrics else None
@@ -42,7 +55,7 @@ def source_card(source: SourceState, configuration: Configuration, zone: ZoneInf
     return element("section", head, *trouble, failing, body, class_="pl-card")
 
 
-def _verdict(source: SourceState) -> Markup:
+def _verdict(source: SourceState, *, is_late: bool) -> Markup:
     outcome = source.last.outcome if source.last else None
     shade, word = {
         None: ("quiet", "not asked yet"),
@@ -50,6 +63,8 @@ def _verdict(source: SourceState) -> Markup:
         Outcome.PARTIAL: ("warn", "answers in part"),
         Outcome.FAILED: ("bad", "cannot be read"),
     }[outcome]
+    if is_late and shade == "good":
+        shade, word = "warn", "no newer data"
     sign = {"good": "on-track", "warn": "at-risk", "bad": "off-track", "quiet": "none"}[shade]
     mark = element("span", "●", class_=f"pl-mark pl-mark-{sign} pl-{shade}", aria_hidden="true")
     return element(

@@ -31,11 +31,15 @@ def first_run() -> Markup:
     """Return the screen before the first refresh: the steps to a first number."""
     title = element("h1", "No number has been read yet")
     text = element("p", "Plumbline shows what a refresh has read into its history. There is none yet.")
-    steps = [
+    return element("section", title, text, _steps(FIRST_STEPS), class_="pl-screen")
+
+
+def _steps(steps: Sequence[tuple[str, str, str]]) -> Markup:
+    entries = [
         element("li", element("b", name), element("code", command), element("span", f"{meaning}.", class_="pl-grey"))
-        for name, command, meaning in FIRST_STEPS
+        for name, command, meaning in steps
     ]
-    return element("section", title, text, element("ol", together(steps)), class_="pl-screen")
+    return element("ol", together(entries), class_="pl-steps")
 
 
 def trouble(found: str, remedy: str) -> Markup:
@@ -64,10 +68,9 @@ def failed_part(part: str, reference: str) -> Markup:
 
 
 def demo() -> Markup:
-    """Return the line that says that these are not the reader's own numbers."""
-    text = "Demo: a made-up product. "
-    steps = element("code", "PLUMBLINE_CONFIG=your_folder python -m tracking check")
-    return element("p", element("b", text), "Begin with your own: ", steps, class_="pl-demo")
+    """Return what tells that these are not the reader's own numbers, and the steps to those."""
+    text = "This is a made-up product. Begin with your own:"
+    return element("div", element("p", text), _steps(FIRST_STEPS[1:]), class_="pl-demo")
 
 
 def no_objectives(cycle: str, kept: Kept) -> Markup:

@@ -67,8 +67,6 @@ def _layout(scene: Scene, low: float, high: float) -> dict[str, Any]:
 
 
 def _day_axis(scene: Scene) -> dict[str, Any]:
-    every = {"dtick": "M1", "tick0": "2020-01-01", "tickformat": "%b"}
-    weekly = {"dtick": 14 * 86_400_000, "tick0": scene.cycle.start.isoformat(), "tickformat": "%-d %b"}
     return {
         "type": "date",
         "range": [scene.first.isoformat(), scene.last.isoformat()],
@@ -78,7 +76,8 @@ def _day_axis(scene: Scene) -> dict[str, Any]:
         "hoverformat": "%a %-d %b",
         "fixedrange": True,
         "automargin": True,
-        **(every if scene.is_year else weekly),
+        "tickangle": 0,
+        "tickformat": "%b %Y" if scene.is_year else "%-d %b",
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from okr import numbers
 from okr.model import KeyResultKind
+from okr.words import JUDGED
 from pages.components.axis import spread
 from pages.components.palette import tone
 from pages.components.trend_scene import Scene, breaks, cut
@@ -28,7 +29,9 @@ def end_labels(scene: Scene, low: float, high: float) -> list[dict[str, Any]]:
     ends, today = list(_at_the_end(scene)), list(_today(scene))
     if not _has_room(scene):
         return _labels([*today, *ends], {"xref": "paper", "x": 1.0, "xshift": 8}, low, high)
-    newest = {"x": scene.points[-1].day.isoformat(), "xshift": 14} if scene.points else {}
+    newest = (
+        {"x": scene.points[-1].day.isoformat(), "xshift": 12, "bgcolor": scene.colours.page} if scene.points else {}
+    )
     return [
         *_labels(ends, {"xref": "paper", "x": 1.0, "xshift": 8}, low, high),
         *_labels(today, newest, low, high),
@@ -38,7 +41,7 @@ def end_labels(scene: Scene, low: float, high: float) -> list[dict[str, Any]]:
 def _labels(found: list[_Named], at: dict[str, Any], low: float, high: float) -> list[dict[str, Any]]:
     per_pixel = (high - low) / PLOT_PIXELS
     places = spread([level for level, _, _ in found], _LABEL_PIXELS * per_pixel)
-    common = {**at, "xanchor": "left", "showarrow": False, "align": "left"}
+    common = {**at, "xanchor": "left", "showarrow": False, "align": "left", "borderpad": 1}
     return [
         {**common, "y": cut(place), "text": escape(text), "font": {"color": colour, "size": 15}}
         for place, (_, text, colour) in zip(places, found, strict=True)
@@ -54,10 +57,11 @@ def _has_room(scene: Scene) -> bool:
 
 def _today(scene: Scene) -> Iterator[_Named]:
     card, unit = scene.card, scene.card.unit
+    is_judged = card.status in JUDGED
     if scene.points and (value := scene.points[-1].value) is not None:
         colour = getattr(scene.colours, f"{tone(card.status)}_text")
-        yield value, f"now {numbers.amount(value, unit, short=True)}", colour
-    if card.plan_now is not None and card.plan:
+        yield value, f"{'now' if is_judged else 'last'} {numbers.amount(value, unit, short=True)}", colour
+    if is_judged and card.plan_now is not None and card.plan:
         yield card.plan_now, f"plan {numbers.amount(card.plan_now, unit, short=True)}", scene.colours.muted
 
 

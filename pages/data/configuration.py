@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from pages.components import findings, frame, loading, screen, states
-from pages.components.markup import element, joined
+from pages.components.markup import element
 
 seat = frame.seat()
 found = loading.the_findings(seat.desk)
@@ -13,7 +13,7 @@ cycle = seat.board.cycle
 screen.write(
     states.banner(states.LAST_GOOD) if found.is_kept else None,
     screen.part("The summary", partial(findings.summary, found.issues)),
-    screen.part("The list of findings", lambda: joined(*findings.by_file(found.issues))),
+    screen.part("The list of findings", partial(findings.by_file, found.issues)),
     element("h2", f"As understood: {cycle.title or cycle.id}", class_="pl-section"),
     screen.part("The list of key results", partial(findings.understood, seat.configuration, cycle, seat.board)),
 )

@@ -13,7 +13,9 @@ sources = loading.the_sources(seat.desk)
 screen.write(
     screen.part("The summary", partial(source_cards.summary, sources)),
     *(
-        screen.part(source.freshness.title, partial(source_cards.source_card, source, seat.configuration, zone))
+        screen.part(
+            source.freshness.title, partial(source_cards.source_card, source, sources, seat.configuration, zone)
+        )
         for source in sources
     ),
 )
