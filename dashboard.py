@@ -5,6 +5,8 @@ Started by ``server.py``. Page files lie one folder below ``pages/`` on purpose:
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.components import frame
@@ -22,5 +24,5 @@ PAGES = {
 
 page = st.navigation(PAGES, position="top")
 st.set_page_config(page_title=f"{page.title} · Plumbline", page_icon="📐", layout="wide")
-st.logo("pages/components/logo.svg", size="large")
+st.logo(Path(__file__).with_name("pages") / "components" / "logo.svg", size="large")
 frame.around(page)

@@ -51,18 +51,12 @@ def _plotted(seat: Seat, card: KeyResultCard, ships: Sequence[RoadmapItem], *, i
 
 def receipt_part(seat: Seat, card: KeyResultCard) -> None:
     """Draw where the number comes from, the query that gives it, and the CSV of its history."""
-    metric = seat.configuration.metric(card.key_result.metric)
-    made = partial(receipt.receipt_card, card, metric, seat.configuration, seat.board.cycle)
+    found = loading.the_receipt(seat.desk, card.current) if card.current is not None else None
+    made = partial(receipt.receipt_card, card, found, seat.configuration, seat.board.cycle)
     with st.container(key="receipt"):
         screen.write(screen.part("The receipt", made))
         with st.container(horizontal=True, key="receipt-buttons"):
-            sql = _sql(seat, card)
-            if sql:
+            if found is not None and found.sql:
                 with st.popover("SQL", key="sql", help="The query as run, to paste into the database's own client"):
-                    st.code(sql, language="sql", wrap_lines=True)
+                    st.code(found.sql, language="sql", wrap_lines=True)
             frame.csv("CSV", "history", seat, key="history-csv")
-
-
-def _sql(seat: Seat, card: KeyResultCard) -> str:
-    found = loading.the_receipt(seat.desk, card.current) if card.current is not None else None
-    return found.sql if found else ""

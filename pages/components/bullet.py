@@ -120,6 +120,6 @@ def _brief(amount: str) -> str:
 def _rail(start: str, drawing: Markup, target: str) -> Markup:
     left, right = (
         element("span", start, class_="pl-from"),
-        element("span", _brief(target), class_="pl-to", title=target),
+        element("span", _brief(target), class_="pl-to"),
     )
     return element("div", joined(left, drawing, right), class_="pl-way")

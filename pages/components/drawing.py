@@ -29,6 +29,7 @@ _CLASSES = {
     "B": ("stroke", "bad"),
     "Q": ("stroke", "quiet"),
 }
+_USUAL_WIDTH = 2
 _KEPT = "/:=;,()'! {}*+?@"
 FILLS = {"good": "g", "warn": "w", "bad": "b", "quiet": "q"}
 STROKES = {"good": "G", "warn": "W", "bad": "B", "quiet": "Q"}
@@ -46,7 +47,7 @@ def image(shapes: Iterable[str], box: tuple[int, int], alt: str, class_: str) ->
     body = "".join(shapes)
     style = _style("".join(sorted(set(re.findall(r"class='(\w)'", body)))))
     svg = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {box[0]} {box[1]}' preserveAspectRatio='none'>"
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {box[0]} {box[1]}' preserveAspectRatio='none' stroke-width='2'>"
         f"<style>{style}</style>{body}</svg>"
     )
     return element("img", src=f"data:image/svg+xml,{quote(svg, safe=_KEPT)}", alt=alt, class_=class_)
@@ -61,21 +62,23 @@ def bar(class_: str, start: float, end: float, top: float, height: float) -> str
 def upright(class_: str, at: float, span: tuple[float, float], width: float, dash: str = "") -> str:
     """Return a vertical line at ``at`` over ``span``."""
     dashed = f" stroke-dasharray='{dash}'" if dash else ""
-    return f"<path class='{class_}' d='M{_n(at)} {_n(span[0])}V{_n(span[1])}' stroke-width='{_n(width)}'{dashed}/>"
+    return f"<path class='{class_}' d='M{_n(at)} {_n(span[0])}V{_n(span[1])}'{_wide(width)}{dashed}/>"
 
 
 def line(class_: str, points: Iterable[tuple[float, float]], width: float, dash: str = "") -> str:
-    """Return a line through points; empty without two of them."""
-    found = [f"{_n(x)} {_n(y)}" for x, y in points]
+    """Return a line through points, cut to whole coordinates; empty without two of them."""
+    found = [f"{x:.0f} {y:.0f}" for x, y in points]
     dashed = f" stroke-dasharray='{dash}'" if dash else ""
-    return (
-        f"<path class='{class_}' d='M{'L'.join(found)}' stroke-width='{_n(width)}'{dashed}/>" if len(found) > 1 else ""
-    )
+    return f"<path class='{class_}' d='M{' '.join(found)}'{_wide(width)}{dashed}/>" if len(found) > 1 else ""
 
 
 def dot(class_: str, at: tuple[float, float], width: float) -> str:
     """Return a round dot that stays round however the drawing is stretched."""
-    return f"<path class='{class_}' d='M{_n(at[0])} {_n(at[1])}h0' stroke-width='{_n(width)}' stroke-linecap='round'/>"
+    return f"<path class='{class_}' d='M{_n(at[0])} {_n(at[1])}h0'{_wide(width)} stroke-linecap='round'/>"
+
+
+def _wide(width: float) -> str:
+    return "" if width == _USUAL_WIDTH else f" stroke-width='{_n(width)}'"
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,7 @@ from tracking.board import Selection
 from tracking.export import export
 
 _DESK = "desk"
+_FOLDERS = re.compile(r"(?:(?<=\s)|^)(?:/[^/\s]+)+/(?=[^/\s])")
 _SLASHES_OF_AN_ORIGIN = 2
 
 
@@ -56,10 +58,14 @@ def around(page: Any) -> None:  # noqa: ANN401 - the framework's page object
             screen.write(states.first_run())
             return
         st.session_state[_DESK] = _seat(desk)
+        page.run()
     except PlumblineError as fault:
-        screen.write(states.trouble(fault.message, fault.hint))
-        return
-    page.run()
+        screen.write(states.trouble(_without_folders(fault.message), fault.hint))
+
+
+def _without_folders(message: str) -> str:
+    """Return a message with files by their names alone: whoever looks need not know where this server keeps them."""
+    return _FOLDERS.sub("", message)
 
 
 def seat() -> Seat:

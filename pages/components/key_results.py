@@ -20,6 +20,7 @@ from pages.components.sparkline import sparkline
 from pages.components.status import worded
 
 _LONG_UNIT = 8
+_LONG_TITLE = 60
 _SHOWN_GREY = frozenset({Status.TOO_FEW, Status.CHECK_NUMBER})
 _SHOWN = JUDGED | _SHOWN_GREY | {Status.FINDING_BASELINE, Status.NO_MOVE_PLANNED}
 _CLAUSE = re.compile(r" · |; |, ")
@@ -80,7 +81,8 @@ def _title(card: KeyResultCard, kept: Kept) -> Markup:
     title = title_of(card)
     tag = element("span", "output", class_="pl-tag") if _is_output(card) else None
     address = addresses.objective(kept, card.key_result.ref)
-    return element("a", apart(title), tag, href=address, target="_self", title=title)
+    whole = title if len(title) > _LONG_TITLE else None
+    return element("a", apart(title), tag, href=address, target="_self", title=whole)
 
 
 def _is_output(card: KeyResultCard) -> bool:
@@ -97,7 +99,7 @@ def _now(card: KeyResultCard) -> Markup:
     is_grey = card.status in _SHOWN_GREY or now_text(card) == numbers.NOTHING
     digits, _, unit = now_text(card).partition(" ")
     long = " pl-long" if len(unit) > _LONG_UNIT else ""
-    word = element("span", f" {unit}", class_=f"pl-unit{long}", title=unit) if unit else None
+    word = element("span", f" {unit}", class_=f"pl-unit{long}", title=unit if long else None) if unit else None
     return element("span", element("b", digits), word, class_="pl-grey" if is_grey else None)
 
 

@@ -16,6 +16,7 @@ _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _SAFE_LINK = re.compile(r"(?:https?://|mailto:|(?:\./)?[a-z_]*(?:\?|#|$))")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LONGEST = 600
+_QUOTE, _ESCAPED_QUOTE = '"', "&quot;"
 
 
 class Markup(str):
@@ -77,4 +78,6 @@ def _attribute(key: str, value: str | int) -> str:
         raise ValueError(f"{name} is no name of an attribute")
     if name == "href" and not _SAFE_LINK.match(text):
         raise ValueError("a link leads to a page, a web address or a mail address")
-    return f' {name}="{escape(text if name == "src" else plain(text))}"'
+    if name == "src":
+        return f' {name}="{escape(text, quote=False).replace(_QUOTE, _ESCAPED_QUOTE)}"'
+    return f' {name}="{escape(plain(text))}"'

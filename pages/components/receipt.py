@@ -14,41 +14,42 @@ from okr.reading import Reading
 from okr.scorecard import KeyResultCard
 from pages.components.facts import Fact, fact_list
 from pages.components.markup import Markup, apart, element
+from tracking.insight import Receipt
 
 _SHORT_VERSION = 8
 _NOT_COUNTING = frozenset({"title", "description", "unit", "better", "focus", "owner", "kind", "source", "max_change"})
 
 
-def receipt_card(
-    card: KeyResultCard, metric: MetricDefinition | None, configuration: Configuration, cycle: Cycle
-) -> Markup:
+def receipt_card(card: KeyResultCard, found: Receipt | None, configuration: Configuration, cycle: Cycle) -> Markup:
     """Return the receipt of a key result's newest figure; the SQL stands under it."""
+    metric = configuration.metric(card.key_result.metric)
     heading = element("h3", "Where this number comes from", class_="pl-label")
     if card.current is None:
         text = "There is no figure yet, so there is nothing to account for."
         return element("section", heading, element("p", text, class_="pl-calm"), _defined(metric), class_="pl-third")
-    return element(
-        "section", heading, fact_list(facts(card, configuration, cycle)), _defined(metric), class_="pl-third"
-    )
+    known = fact_list(facts(card, found, configuration, cycle))
+    return element("section", heading, known, _defined(metric), class_="pl-third")
 
 
-def facts(card: KeyResultCard, configuration: Configuration, cycle: Cycle) -> list[Fact]:
+def facts(card: KeyResultCard, found: Receipt | None, configuration: Configuration, cycle: Cycle) -> list[Fact]:
     """Return what is known of a figure besides its value; nothing is said where nothing is known."""
     reading, zone = card.current, ZoneInfo(cycle.timezone)
     if reading is None:
         return []
     source = configuration.source(card.source)
-    found = [
+    read_at = found.read_at if found else card.read_at
+    late = "by a back-fill, later than its day" if found and found.back_filled else ""
+    named = [
         Fact("Figure", numbers.amount(reading.value, card.unit), _period(reading)),
         Fact("Source", (source.title or source.id) if source else "entered by hand"),
         Fact("Counted", counts(reading, card.unit)),
         Fact("Left out", _left_out(reading)),
         Fact("Range", numbers.between(reading.lower, reading.upper, card.unit), _interval(reading)),
-        Fact("Read", numbers.instant_words(card.read_at.astimezone(zone)) if card.read_at else ""),
+        Fact("Read", numbers.instant_words(read_at.astimezone(zone)) if read_at else "", late),
         Fact("Data complete to", _complete_to(reading.watermark, zone)),
         Fact("Definition", reading.definition_version[:_SHORT_VERSION], "its version"),
     ]
-    return [fact for fact in found if fact.value]
+    return [fact for fact in named if fact.value]
 
 
 def counts(reading: Reading, unit: str) -> str:

@@ -11,10 +11,10 @@ from pages.components.drawing import STROKES, dot, image, line, upright
 from pages.components.markup import Markup
 from pages.components.palette import tone
 
-_WIDTH, _HEIGHT = 160, 26
-_EDGE = 6.0
+_WIDTH, _HEIGHT = 320, 52
+_EDGE = 12.0
 _DAYS = 91
-_MOST_POINTS = 46
+_MOST_POINTS = 31
 
 
 def sparkline(card: KeyResultCard, as_of: date, cycle_start: date) -> Markup:
@@ -23,7 +23,10 @@ def sparkline(card: KeyResultCard, as_of: date, cycle_start: date) -> Markup:
     points = [point for point in card.series if point.day >= first and _is_shown(point)]
     if len(points) < 2:
         return image(
-            (line("l", ((_EDGE, 13), (_WIDTH - _EDGE, 13)), 1.5, "1 4"),), (_WIDTH, _HEIGHT), "no trend yet", "pl-spark"
+            (line("l", ((_EDGE, _HEIGHT / 2), (_WIDTH - _EDGE, _HEIGHT / 2)), 1.5, "1 4"),),
+            (_WIDTH, _HEIGHT),
+            "no trend yet",
+            "pl-spark",
         )
     low, high = _scale(points)
     places = [(_x(point.day, first), _y(point.value or 0.0, low, high)) for point in _thinned(points)]
@@ -57,7 +60,7 @@ def _x(day: date, first: date) -> float:
 
 
 def _y(value: float, low: float, high: float) -> float:
-    return _HEIGHT - 4 - (_HEIGHT - 8) * (value - low) / (high - low) if high > low else _HEIGHT / 2
+    return _HEIGHT - 8 - (_HEIGHT - 16) * (value - low) / (high - low) if high > low else _HEIGHT / 2
 
 
 def _words(points: list[Point], unit: str) -> str:
