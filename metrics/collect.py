@@ -16,7 +16,6 @@ from sqlalchemy import Select
 from sqlalchemy.exc import DBAPIError
 
 from metrics.adapter import Adapter, Ask, Pooling, Rows
-from metrics.catalog import Catalog
 from metrics.freshness import history_from
 from metrics.gate import finite
 from metrics.pooling import pool
@@ -164,7 +163,7 @@ def _ask(definition: MetricDefinition, opened: OpenSource, windows: Sequence[Win
     start = min(opened.calendar.start_of(first), windows[0].start_at) - _MARGIN
     scope = Scope(
         source=opened.definition,
-        catalog=Catalog(opened.connection),
+        catalog=opened.catalog,
         dialect=opened.dialect,
         zone=Zone(opened.calendar, start, max(watermark, windows[-1].end_at) + _MARGIN),
         watermark=watermark,

@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 
 from metrics.adapter import TimeColumn
 from metrics.calendar import from_epoch_us
-from metrics.catalog import Catalog
 from metrics.sources import OpenSource
 from metrics.sources.faults import explain
 from metrics.stamp import Stamp, Zone
@@ -51,7 +50,14 @@ def history_from(opened: OpenSource, others: Iterable[TimeColumn] = ()) -> date:
     """Return the first local day of the source's history: as declared, or the oldest stamp's; ``NEVER`` without any."""
     if opened.definition.history_from is not None:
         return opened.definition.history_from
-    oldest = [moment for column in _columns(opened, others) if (moment := _edge(opened, column, FAR, newest=False))]
+    columns = _columns(opened, others)
+    if columns not in opened.first_days:
+        opened.first_days[columns] = _first_day(opened, columns)
+    return opened.first_days[columns]
+
+
+def _first_day(opened: OpenSource, columns: tuple[TimeColumn, ...]) -> date:
+    oldest = [moment for column in columns if (moment := _edge(opened, column, FAR, newest=False))]
     return opened.calendar.day_at(min(oldest)) if oldest else NEVER
 
 
@@ -62,7 +68,7 @@ def _columns(opened: OpenSource, others: Iterable[TimeColumn]) -> tuple[TimeColu
 
 def _edge(opened: OpenSource, column: TimeColumn, now: datetime, *, newest: bool) -> datetime | None:
     """Return the newest (or oldest) stamp; the newest date reaches to the end of its day."""
-    catalog = Catalog(opened.connection)
+    catalog = opened.catalog
     relation = catalog.relation(column.table)
     zone = Zone(opened.calendar, EPOCH, now)
     stamp = Stamp(catalog.column(relation, column.column), column.stored_as, zone, opened.dialect)

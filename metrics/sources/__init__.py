@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine
@@ -16,6 +18,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from metrics.calendar import LocalCalendar
+from metrics.catalog import Catalog
 from metrics.sources import duckdb_file, mariadb, postgresql, sqlite_file
 from metrics.sources.faults import explain
 from metrics.sources.secrets import resolve_url
@@ -56,6 +59,16 @@ class OpenSource:
     def dialect(self) -> str:
         """Name of the SQLAlchemy dialect."""
         return self.connection.dialect.name
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """Its tables and columns, each looked up once as long as it is open."""
+        return Catalog(self.connection)
+
+    @cached_property
+    def first_days(self) -> dict[tuple[object, ...], date]:
+        """First day of the history by the time columns it was looked for in, as found so far."""
+        return {}
 
 
 @contextmanager
