@@ -9,18 +9,18 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from metrics.calendar import LocalCalendar
 from metrics.collect import measure
 from metrics.sources import OpenSource
 from tests.metrics.conformance.bench import ENGINES, Bench, open_bench
+from tests.metrics.conformance.choices import LONGEST, Choices
 from tests.metrics.conformance.comparison import differences, total_differences
 from tests.metrics.conformance.configured import configured
-from tests.metrics.conformance.definitions import KINDS
-from tests.metrics.conformance.payments import with_payments
-from tests.metrics.conformance.worlds import SPREAD, World, watermarks, worlds
+from tests.metrics.conformance.definitions import MAKERS, definition
+from tests.metrics.conformance.worlds import SPREAD, UNIT, World, add_payments, watermark, world
 from tests.oracle.measure import measure as expected_of
 
 EXAMPLES = int(os.environ.get("PLUMBLINE_EXAMPLES", "40"))
@@ -39,16 +39,18 @@ class Question:
     watermark: datetime
 
 
-@st.composite
-def questions(draw: st.DrawFn, kind: str) -> Question:
+def question(kind: str, data: bytes) -> Question:
     """Return one metric of a kind with a source that it can be asked of."""
-    metric = draw(KINDS[kind])
+    choices = Choices(data)
+    metric = definition(choices, kind)
     spread = SPREAD[metric["grain"]]
-    world = draw(worlds(metric["grain"]).flatmap(with_payments))
-    start = world.day + timedelta(days=draw(st.integers(-1, 2)))
-    span = (start, start + timedelta(days=draw(st.integers(1, spread + 1))))
-    is_open = metric["grain"] != "range" and kind not in ("aggregate", "ratio") and draw(st.integers(0, 4)) == 0
-    return Question(metric, world, (None, None) if is_open else span, draw(watermarks(world, spread)))
+    made = world(choices, metric["grain"])
+    add_payments(choices, made)
+    start = made.day - timedelta(days=UNIT[metric["grain"]] + choices.number(-1, 2))
+    span = (start, start + timedelta(days=spread + choices.number(2, 6)))
+    can_be_open = metric["grain"] not in ("range", "hour") and kind not in ("aggregate", "ratio")
+    is_open = choices.rarely(5) and can_be_open
+    return Question(metric, made, (None, None) if is_open else span, watermark(choices, made, spread))
 
 
 @pytest.fixture(scope="module", params=ENGINES)
@@ -60,23 +62,24 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
         yield opened
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", MAKERS)
 @settings(
     max_examples=EXAMPLES,
     derandomize=EXAMPLES <= 40,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(data=st.data())
-def test_the_engine_gives_what_plain_python_gives(data: st.DataObject, kind: str, bench: Bench) -> None:
-    question = data.draw(questions(kind))
-    world = question.world
-    expected, total = expected_of(question.metric, world.source, world.rows, question.watermark, question.span)
-    definition, source = configured(question.metric, world.source)
+@given(data=st.binary(min_size=LONGEST, max_size=LONGEST))
+def test_the_engine_gives_what_plain_python_gives(data: bytes, kind: str, bench: Bench) -> None:
+    asked = question(kind, data)
+    note(str(asked))
+    made = asked.world
+    expected, total = expected_of(asked.metric, made.source, made.rows, asked.watermark, asked.span)
+    metric, source = configured(asked.metric, made.source)
     calendar = LocalCalendar(source.timezone, source.week_start)
-    with bench.filled(world.tables) as connection:
+    with bench.filled(made.tables) as connection:
         opened = OpenSource(source, connection, calendar, bench.name)
-        found = measure(definition, opened, question.span, question.watermark, total=kind in WITH_TOTAL)
+        found = measure(metric, opened, asked.span, asked.watermark, total=kind in WITH_TOTAL)
     assert [] == differences(expected, list(found.readings))
     if total is not None and found.total is not None and kind in WITH_TOTAL:
         assert [] == total_differences(total, found.total)

@@ -1,18 +1,18 @@
 """Small generated sources: a handful of actors and events around the days on which calendars go wrong.
 
-Each is made twice from the same draw: as rows in memory for the oracle, and as tables as an engine stores them.
+Each is made twice from the same choices: as rows in memory for the oracle, and as tables as an engine stores them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import strategies as st
-
 from tests.metrics.conformance.bench import Table
+from tests.metrics.conformance.choices import Choices
 
 DAYS = (
     ("UTC", date(2024, 2, 28)),
@@ -30,28 +30,35 @@ DAYS = (
 """Leap day, ISO week-year, clock changes by an hour and by half of one, at and over midnight, a day that never was."""
 
 CLOCK = (
+    time(12),
     time(0),
     time(0, 0, 0, 1),
     time(0, 30),
     time(1, 45),
     time(2, 15),
-    time(12),
     time(12, 0, 0, 600_000),
     time(23, 30),
     time(23, 59, 59, 999_999),
 )
-ECHOES = tuple(
-    timedelta(hours=hours, microseconds=off)
-    for hours in (0, 1, 24, 48, 168, 720)
-    for off in (-1, 0, 1)
-    if hours or off >= 0
-)
-"""Moments at a fixed distance from another: ties, and both sides of the edges of windows."""
+ECHOES = tuple(timedelta(hours=hours) for hours in (0, 1, 24, 48, 168, 720))
+BESIDE = (timedelta(0), timedelta(0), -timedelta.resolution, timedelta.resolution)
+"""Moments at a fixed distance from another, and both sides of that edge."""
 
-SPREAD = {"hour": 1, "day": 8, "week": 35, "month": 130, "quarter": 200, "range": 8}
+SPREAD = {"hour": 1, "day": 8, "week": 35, "month": 100, "quarter": 200, "range": 8}
+UNIT = {"hour": 1, "day": 1, "week": 7, "month": 30, "quarter": 91, "range": 2}
+"""Days that the events of a source spread over, and days from one period to about the next."""
+
 STORED = ("instant", "utc_naive", "local_naive", "epoch_s", "epoch_ms", "text", "local_date")
-NAMES = ("open", "buy", "join")
 COLUMN_OF = {"epoch_s": "integer", "epoch_ms": "integer", "text": "text", "local_date": "date"}
+
+NAMES = ("open", "buy", "join")
+ACTORS = ("a", "b", "c", "d", "a", "b", "c", "d", "a", "x", "b", None, "")
+EVENTS = (*NAMES, *NAMES, *NAMES, None, "zzz")
+PLANS = ("pro", "free", "pro", "", None)
+AMOUNTS = (1.0, 0.0, 2.5, -1.25, 10.0, None)
+NUMBERS = {"a": 1, "b": 2, "c": 3, "d": 4, "x": 9, "y": 8, None: None, "": None}
+
+Event = dict[str, Any]
 
 
 @dataclass(frozen=True, repr=False)
@@ -71,6 +78,11 @@ class World:
     def zone(self) -> str:
         """The source's zone."""
         return str(self.source["timezone"])
+
+    def add(self, name: str, table: Table, rows: list[tuple[Any, ...]]) -> None:
+        """Add a table, and its rows as the oracle reads them."""
+        self.tables[name] = table
+        self.rows[name] = [dict(zip(table.columns, row, strict=True)) for row in rows]
 
 
 def stored(at: datetime | None, stored_as: str, zone: str, spelling: int) -> tuple[Any, Any]:
@@ -97,127 +109,124 @@ def _spelled(at: datetime, zone: str, spelling: int) -> str:
     return at.astimezone(ZoneInfo(zone)).isoformat(sep=" " if spelling == 1 else "T")
 
 
-@st.composite
-def moments(draw: st.DrawFn, zone: str, day: date, spread: int) -> list[datetime]:
+def world(choices: Choices, grain: str) -> World:
+    """A source with events, actors and aliases, for a metric of this grain."""
+    zone, day = choices.one(DAYS)
+    source: dict[str, Any] = {"timezone": zone, "week_start": choices.one(("monday", "sunday"))}
+    made = World(source, {}, {}, _moments(choices, zone, day, grain), day)
+    is_whole = choices.rarely(4)
+    known: Callable[[Any], Any] = NUMBERS.__getitem__ if is_whole else lambda actor: actor
+    kind = "integer" if is_whole else "text"
+    events = [event | {"actor": known(event["actor"])} for event in _events(choices, made.moments, grain)]
+    names = NAMES if choices.rarely(3) else (None,)
+    source["events"] = [_event_table(choices, made, name, (events, kind)) for name in names]
+    source["events"] = source["events"][0] if len(names) == 1 else source["events"]
+    _people(choices, made, known, kind)
+    if choices.rarely(5):
+        source["history_from"] = (day + timedelta(days=choices.number(-3, 3))).isoformat()
+    return made
+
+
+def _moments(choices: Choices, zone: str, day: date, grain: str) -> list[datetime]:
     """Some instants around a day, several of them tied or at the distance of a window."""
-    found: list[datetime] = []
-    for _ in range(draw(st.integers(1, 7))):
-        is_echo = draw(st.booleans())
-        if found and is_echo:
-            near = draw(st.sampled_from(found))
-            found.append(near + draw(st.sampled_from(ECHOES)))
+    unit, found = UNIT[grain], list[datetime]()
+    for _ in range(choices.one((1, 2, 3, 4, 5, 6))):
+        if found and choices.rarely(2):
+            found.append(choices.one(found) + choices.one(ECHOES) + choices.one(BESIDE))
         else:
-            local = day + timedelta(days=draw(st.integers(-1, spread)))
-            wall = datetime.combine(local, draw(st.sampled_from(CLOCK)), ZoneInfo(zone))
-            found.append(wall.replace(fold=draw(st.integers(0, 1))).astimezone(UTC))
+            local = day + timedelta(days=choices.one((0, 0, 1, unit, unit + 1, 2 * unit, 3 * unit, -1)))
+            wall = datetime.combine(local, choices.one(CLOCK), ZoneInfo(zone))
+            found.append(wall.replace(fold=choices.number(0, 1)).astimezone(UTC))
     return found
 
 
-PROPERTIES: dict[str, st.SearchStrategy[Any]] = {
-    "plan": st.sampled_from(("pro", "free", "", None)),
-    "amount": st.sampled_from((1.0, 0.0, 2.5, -1.25, 10.0, None)),
-}
-
-
-def _event(found: list[datetime]) -> st.SearchStrategy[dict[str, Any]]:
-    return st.fixed_dictionaries(
-        {
-            "at": st.sampled_from(found) if len(found) == 1 else st.sampled_from([*found, found[0]]),
-            "actor": st.sampled_from(("a", "b", "c", "a", "b", "d", "x", None, "")),
-            "name": st.sampled_from((*NAMES, *NAMES, None, "zzz")),
-            "identified": st.booleans(),
-            "spelling": st.integers(0, 2),
-            **PROPERTIES,
-        }
-    )
-
-
-@st.composite
-def worlds(draw: st.DrawFn, grain: str, most: int = 12) -> World:
-    """A source with events, actors and aliases."""
-    zone, day = draw(st.sampled_from(DAYS))
-    found = draw(moments(zone, day, SPREAD[grain]))
-    events = draw(st.lists(_event(found), max_size=most))
-    events = [event | {"id": f"e{number}" if event["identified"] else None} for number, event in enumerate(events)]
+def _events(choices: Choices, moments: list[datetime], grain: str) -> list[Event]:
+    """Single events, journeys of actors that begin together, and copies of some."""
+    count = choices.one((0, 2, 4, 6, 8, 10))
+    events = [_event(choices, moments) for _ in range(count)] + _journeys(choices, moments, grain)
+    events = [event | {"id": f"e{number}" if choices.rarely(2) else None} for number, event in enumerate(events)]
+    later = (timedelta(0), timedelta(hours=1), timedelta(days=1))
     copies = [
-        event | {"at": event["at"] + draw(st.sampled_from((timedelta(0), timedelta(hours=1), timedelta(days=1))))}
+        event | {"at": event["at"] + choices.one(later)}
         for event in events
-        if event["id"] is not None and draw(st.integers(0, 5)) == 0
+        if event["id"] is not None and choices.rarely(5)
     ]
-    events = copies + events if draw(st.booleans()) else events + copies
-    if draw(st.integers(0, 7)) == 0:
-        events.append(
-            {**dict.fromkeys(PROPERTIES), "at": None, "actor": "a", "name": "open", "id": None, "spelling": 0}
-        )
-    return _made(draw, (zone, day), found, events)
+    empty: Event = {"at": None, "actor": "a", "name": "open", "plan": None, "amount": None, "id": None, "spelling": 0}
+    events += [empty] if choices.rarely(8) else []
+    return copies + events if choices.rarely(2) else events + copies
 
 
-def _made(draw: st.DrawFn, where: tuple[str, date], found: list[datetime], events: list[dict[str, Any]]) -> World:
-    zone, day = where
-    whole = draw(st.integers(0, 3)) == 0
-    numbers = {"a": 1, "b": 2, "c": 3, "d": 4, "x": 9, "y": 8, None: None, "": None}
-    known = (lambda actor: numbers[actor]) if whole else (lambda actor: actor)
-    events = [event | {"actor": known(event["actor"])} for event in events]
-    source: dict[str, Any] = {"timezone": zone, "week_start": draw(st.sampled_from(("monday", "sunday")))}
-    rows: dict[str, list[dict[str, Any]]] = {}
-    tables: dict[str, Table] = {}
-    relations = []
-    for name in draw(st.sampled_from((None, None, NAMES))) or [None]:
-        table, relation, own = _event_table(draw, zone, name, [e for e in events if name in (None, e["name"])])
-        table.columns["uid"] = "integer" if whole else "text"
-        tables[relation["table"]], rows[relation["table"]] = table, own
-        relations.append(relation)
-    source["events"] = relations if len(relations) > 1 else relations[0]
-    _actors(draw, source, (rows, tables), known, "integer" if whole else "text")
-    if draw(st.integers(0, 4)) == 0:
-        source["history_from"] = (day + timedelta(days=draw(st.integers(-3, 3)))).isoformat()
-    return World(source, rows, tables, found, day)
+def _event(choices: Choices, moments: list[datetime]) -> Event:
+    return {
+        "at": choices.one(moments),
+        "actor": choices.one(ACTORS),
+        "name": choices.one(EVENTS),
+        "plan": choices.one(PLANS),
+        "amount": choices.one(AMOUNTS),
+        "spelling": choices.number(0, 2),
+    }
+
+
+def _journeys(choices: Choices, moments: list[datetime], grain: str) -> list[Event]:
+    """Actors that begin at one moment and do more some units later, or just before that."""
+    lengths = (timedelta(days=UNIT[grain]), timedelta(0), timedelta(hours=1), timedelta(days=1))
+    begin, events = choices.one(moments), []
+    for actor in choices.some("abcd"):
+        places = [begin, *(begin + choices.number(0, 3) * choices.one(lengths) + choices.one(BESIDE) for _ in "12")]
+        names = (choices.one(("join", "join", "open")), "buy", "open")
+        for at, name in zip(places, names, strict=True):
+            event: Event = {"actor": actor, "at": at, "name": name, "plan": choices.one(PLANS)}
+            events.append(event | {"amount": choices.one(AMOUNTS), "spelling": 0})
+    return events
 
 
 def _event_table(
-    draw: st.DrawFn, zone: str, name: str | None, events: list[dict[str, Any]]
-) -> tuple[Table, dict[str, Any], list[dict[str, Any]]]:
-    """One table of events, of one name only where it is given."""
-    stored_as = draw(st.sampled_from(STORED))
-    has_id = draw(st.booleans())
-    relation: dict[str, Any] = {"table": f"{name}_log" if name else "events", "actor": "uid", "time": "ts"}
+    choices: Choices, made: World, name: str | None, all_events: tuple[list[Event], str]
+) -> dict[str, Any]:
+    """Add one table of events, of one name only where it is given, and return what is written of it."""
+    events = [event for event in all_events[0] if name in (None, event["name"])]
+    stored_as, table = choices.one(STORED), f"{name}_log" if name else "events"
+    relation: dict[str, Any] = {"table": table, "actor": "uid", "time": "ts", "stored_as": stored_as}
     relation |= {"event": name} if name else {"name": "ev"}
-    relation |= {"id": "eid"} if has_id else {}
-    relation |= {"stored_as": stored_as, "properties": {"plan": "plan_col", "amount": "amount_col"}}
-    columns = {"uid": "text", "ts": COLUMN_OF.get(stored_as, stored_as), "ev": "text", "eid": "text"}
+    relation |= {"id": "eid"} if choices.rarely(2) else {}
+    columns = {"uid": all_events[1], "ts": COLUMN_OF.get(stored_as, stored_as), "ev": "text", "eid": "text"}
     columns |= {"plan_col": "text", "amount_col": "number"}
-    stamps = [stored(event["at"], stored_as, zone, event["spelling"]) for event in events]
+    stamps = [stored(event["at"], stored_as, made.zone, event["spelling"]) for event in events]
     cells = [(e["actor"], e["name"], e["id"], e["plan"], e["amount"]) for e in events]
-    kept = [(actor, at[0], *rest) for (actor, *rest), at in zip(cells, stamps, strict=True)]
-    read = [(actor, at[1], *rest) for (actor, *rest), at in zip(cells, stamps, strict=True)]
-    return Table(columns, kept), relation, [dict(zip(columns, row, strict=True)) for row in read]
+    kept, read = (
+        [(actor, at[side], *rest) for (actor, *rest), at in zip(cells, stamps, strict=True)] for side in (0, 1)
+    )
+    made.add(table, Table(columns, kept), read)
+    return relation | {"properties": {"plan": "plan_col", "amount": "amount_col"}}
 
 
-def _actors(draw: st.DrawFn, source: dict[str, Any], made: tuple[Any, Any], known: Any, kind: str) -> None:
+def _people(choices: Choices, made: World, known: Callable[[Any], Any], kind: str) -> None:
     """Add actors with properties, test accounts and aliases, some of the time."""
-    rows, tables = made
-    flag = st.sampled_from((True, False, None))
-    people = [(known(name), draw(st.sampled_from(("gold", "iron", None))), draw(flag)) for name in draw(_some("abcdx"))]
-    columns = {"person": kind, "tier_col": "text", "test_col": "flag"}
-    tables["people"], rows["people"] = Table(columns, people), [dict(zip(columns, p, strict=True)) for p in people]
-    source["actors"] = {"table": "people", "id": "person", "properties": {"tier": "tier_col", "is_test": "test_col"}}
-    if draw(st.booleans()):
-        source["test_actors"] = {"where": draw(st.sampled_from(({"is_test": True}, {"tier": "iron", "is_test": True})))}
-    if draw(st.booleans()):
-        pairs = [(known(alias), known(draw(st.sampled_from("abcd")))) for alias in draw(_some("xyc"))]
-        columns = {"was": kind, "became": kind}
-        tables["aliases"], rows["aliases"] = Table(columns, pairs), [dict(zip(columns, p, strict=True)) for p in pairs]
-        source["aliases"] = {"table": "aliases", "alias": "was", "actor": "became"}
+    tiers, flags = ("gold", "iron", None), (False, True, None)
+    people = [(known(name), choices.one(tiers), choices.one(flags)) for name in choices.some("abcdx")]
+    made.add("people", Table({"person": kind, "tier_col": "text", "test_col": "flag"}, people), people)
+    properties = {"tier": "tier_col", "is_test": "test_col"}
+    made.source["actors"] = {"table": "people", "id": "person", "properties": properties}
+    if choices.rarely(3):
+        made.source["test_actors"] = {"where": choices.one(({"is_test": True}, {"tier": "iron", "is_test": True}))}
+    if choices.rarely(2):
+        pairs = [(known(alias), known(choices.one("abcd"))) for alias in choices.some("xyc")]
+        made.add("aliases", Table({"was": kind, "became": kind}, pairs), pairs)
+        made.source["aliases"] = {"table": "aliases", "alias": "was", "actor": "became"}
 
 
-def _some(letters: str) -> st.SearchStrategy[list[str]]:
-    return st.lists(st.sampled_from(letters), unique=True, max_size=len(letters))
+def add_payments(choices: Choices, made: World) -> None:
+    """Add a table that is no event log, for aggregates: payments in shops, with nulls and equal values."""
+    amounts = (1.0, 2.0, 2.5, -1.25, 0.0, 100.0, None)
+    count = choices.one((0, 4, 8, 12))
+    paid = [(choices.one(made.moments), choices.one(("s1", "s2", None)), choices.one(amounts)) for _ in range(count)]
+    columns = {"paid_at": "instant", "shop": "text", "sum_col": "number"}
+    made.add("payments", Table(columns, [tuple(row) for row in paid]), paid)
 
 
-@st.composite
-def watermarks(draw: st.DrawFn, world: World, spread: int) -> datetime:
-    """An instant: a stamp, one beside it, one at the distance of a window, or the beginning of a day."""
-    if draw(st.booleans()):
-        return draw(st.sampled_from(world.moments)) + draw(st.sampled_from(ECHOES))
-    local = world.day + timedelta(days=draw(st.integers(1, 2 * spread + 3)))
-    return datetime.combine(local, time(draw(st.sampled_from((0, 0, 0, 9)))), ZoneInfo(world.zone)).astimezone(UTC)
+def watermark(choices: Choices, made: World, spread: int) -> datetime:
+    """An instant: the beginning of a day, a stamp, one beside it, or one at the distance of a window."""
+    if choices.rarely(4):
+        return choices.one(made.moments) + choices.one(ECHOES) + choices.one(BESIDE)
+    local = made.day + timedelta(days=choices.one((300, 300, 300, spread + 8, spread // 2)))
+    return datetime.combine(local, time(choices.one((0, 0, 9))), ZoneInfo(made.zone)).astimezone(UTC)
