@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, case
 from metrics.calendar import LocalCalendar, day_index, hour_index
 from metrics.constructs import floor_div
 from metrics.literals import whole
-from metrics.stamp import Stamp
+from metrics.stamp import Stamp, Zone
 from metrics.window import Window
 from okr.metric import Grain
 
@@ -60,11 +60,10 @@ def bucket_of(stamp: Stamp, windows: Sequence[Window], grain: Grain) -> ColumnEl
     return unit_of(stamp, grain, windows)
 
 
-def bucket_of_window(window: Window, grain: Grain, calendar: LocalCalendar) -> int:
-    """Return the bucket of a window, as :func:`bucket_of` numbers it."""
+def bucket_of_window(window: Window, grain: Grain, zone: Zone) -> int:
+    """Return the bucket of a window, as :func:`bucket_of` numbers it for stamps of the same zone and stretch."""
     if grain is Grain.RANGE:
         return 0
     if grain is Grain.HOUR:
-        segments = calendar.hour_segments(window.start_at, window.end_at)
-        return hour_index(segments, window.start_at)
-    return calendar.index_of(grain, window.start)
+        return hour_index(zone.calendar.hour_segments(zone.start, zone.end), window.start_at)
+    return zone.calendar.index_of(grain, window.start)

@@ -8,17 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    FromClause,
     Select,
-    String,
     and_,
     case,
-    cast,
     func,
     null,
     or_,
@@ -27,18 +23,15 @@ from sqlalchemy import (
 )
 
 from metrics.adapter import Ask, Rows
-from metrics.buckets import bucket_of, bucket_of_window, unit_of
-from metrics.calendar import day_index, hour_index
+from metrics.buckets import bucket_of_window
 from metrics.constructs import floor_div
 from metrics.gate import number
 from metrics.intervals import Z, order_statistic_ends
 from metrics.literals import decimal, whole
-from metrics.measures import Measured, TableOrigin
-from metrics.relations import compare, events
-from metrics.series import back, window_rows
-from metrics.stamp import Stamp
+from metrics.measured_rows import first_start, plain_cut, rows_of, window_cut
+from metrics.measures import Measured
 from metrics.window import Window
-from okr.metric import Condition, Grain
+from okr.metric import Grain
 from okr.words import State
 
 _NEAR = 3
@@ -66,133 +59,18 @@ class Figure:
         return dict(self.__dict__)
 
 
-@dataclass(frozen=True)
-class _Source:
-    """Rows before they are cut into windows: columns ``value``, ``per``, ``grp``, ``named``, and the moment."""
-
-    relation: FromClause
-    at: Stamp
-
-
 def figures(ask: Ask, measured: Measured) -> Select[Any]:
     """Return one row per window and group: ``bucket``, ``grp``, ``place``, ``n``, ``rows``, ``figure``, ``nulls``.
 
     ``place`` is the rank of an order statistic, 0 for a window's own row, -1 for events left out of the period.
     """
     plain = measured.is_plain or ask.grain is Grain.RANGE
-    source = _rows(ask, measured, None if plain else _first_start(ask, measured))
-    cut = _plain_cut(ask, source) if plain else _window_cut(ask, measured, source)
-    own = cut if plain else _plain_cut(ask, source)
+    source = rows_of(ask, measured, None if plain else first_start(ask, measured))
+    cut = plain_cut(ask, source) if plain else window_cut(ask, measured, source)
+    own = cut if plain else plain_cut(ask, source)
     parts = [_left_out(measured, own), *_measured(measured, _belonging(measured, cut))]
     both = union_all(*parts).subquery()
     return select(*both.c)
-
-
-def _rows(ask: Ask, measured: Measured, start: Any) -> _Source:
-    begin = ask.windows[0].start_at if start is None else start
-    maker = _table_rows if isinstance(measured.origin, TableOrigin) else _event_rows
-    return maker(ask, measured, None if measured.all and ask.grain is not Grain.RANGE else begin)
-
-
-def _wanted(measured: Measured) -> list[str]:
-    columns = [] if measured.measure.column == "rows" else [measured.measure.column]
-    return columns + ([measured.per] if measured.per else [])
-
-
-def _table_rows(ask: Ask, measured: Measured, start: Any) -> _Source:
-    origin: Any = measured.origin
-    scope = ask.scope
-    base = scope.catalog.relation(origin.table)
-    stamp = Stamp(scope.catalog.column(base, origin.time), origin.stored_as, scope.zone, scope.dialect)
-
-    def column(name: str) -> ColumnElement[Any]:
-        return scope.catalog.column(base, (origin.columns or {}).get(name, name))
-
-    tests = [_test(column, condition) for condition in (*origin.where, *scope.where)]
-    grp = []
-    if scope.breakdown is not None:
-        grp = [cast(column(scope.breakdown.property), String).label("grp")]
-    picked = [stamp.column.label("at"), whole(1).label("named"), *_values(measured, column), *grp]
-    end = min(ask.windows[-1].end_at, ask.watermark)
-    relation = select(*picked).where(stamp.column.is_not(None), stamp.between(start, end), *tests).subquery()
-    return _Source(relation, stamp.on(relation.c.at))
-
-
-def _test(column: Callable[[str], ColumnElement[Any]], condition: Condition) -> ColumnElement[bool]:
-    return compare(column(condition.property), condition)
-
-
-def _event_rows(ask: Ask, measured: Measured, start: Any) -> _Source:
-    origin: Any = measured.origin
-    properties = [name for name in _wanted(measured) if name != "actor"]
-    found = events(ask.scope, origin, start, ask.windows[-1].end_at, properties)
-
-    def column(name: str) -> ColumnElement[Any]:
-        return found.actor if name == "actor" else found.property(name)
-
-    named = case((found.actor.is_(None), 0), else_=1).label("named")
-    grp = [column_.label("grp") for column_ in found.group]
-    relation = select(found.at.column.label("at"), named, *_values(measured, column), *grp).subquery()
-    return _Source(relation, found.at.on(relation.c.at))
-
-
-def _values(measured: Measured, column: Callable[[str], ColumnElement[Any]]) -> list[ColumnElement[Any]]:
-    value = whole(1) if measured.measure.column == "rows" else column(measured.measure.column)
-    return [value.label("value"), *([column(measured.per).label("per")] if measured.per else [])]
-
-
-def _plain_cut(ask: Ask, source: _Source) -> Any:
-    bucket = bucket_of(source.at, ask.windows, ask.grain)
-    inside = source.at.between(ask.windows[0].start_at, ask.windows[-1].end_at)
-    kept = [column for column in source.relation.c if column.name != "at"]
-    return select(bucket.label("bucket"), *kept).where(inside).subquery()
-
-
-def _window_cut(ask: Ask, measured: Measured, source: _Source) -> Any:
-    unit = Grain.HOUR if _by_hours(ask, measured) else Grain.DAY
-    spans = window_rows([_span(ask, measured, window) for window in ask.windows])
-    placed = select(*source.relation.c, unit_of(source.at, unit).label("unit")).subquery()
-    inside = and_(placed.c.unit >= spans.c.first, placed.c.unit <= spans.c.last)
-    kept = [column for column in placed.c if column.name not in ("at", "unit")]
-    return select(spans.c.bucket, *kept).select_from(placed.join(spans, inside)).subquery()
-
-
-def _by_hours(ask: Ask, measured: Measured) -> bool:
-    trailing = measured.trailing
-    return ask.definition.grain is Grain.HOUR or (trailing is not None and trailing.unit == "hour")
-
-
-def _first_start(ask: Ask, measured: Measured) -> Any:
-    return None if measured.all else window_start(ask, measured, ask.windows[0])
-
-
-def window_start(ask: Ask, measured: Measured, window: Window) -> Any:
-    """Return the instant at which the stretch of a window's reading begins."""
-    calendar = ask.scope.zone.calendar
-    if measured.to_date is not None:
-        last = calendar.day_at(window.end_at - timedelta(microseconds=1))
-        if measured.to_date == "year":
-            return calendar.start_of(last.replace(month=1, day=1))
-        return calendar.start_of(calendar.period_start(Grain(measured.to_date), last))
-    trailing = measured.trailing
-    if trailing is None:
-        return window.start_at
-    if trailing.unit == "hour":
-        return window.end_at - timedelta(hours=trailing.count)
-    return calendar.start_of(back(calendar, window.end, trailing))
-
-
-def _span(ask: Ask, measured: Measured, window: Window) -> tuple[int, int]:
-    """Return the first and last hour or day index of a window's stretch."""
-    calendar = ask.scope.zone.calendar
-    start = None if measured.all else window_start(ask, measured, window)
-    last_instant = window.end_at - timedelta(microseconds=1)
-    if _by_hours(ask, measured):
-        segments = calendar.hour_segments(ask.scope.zone.start, ask.scope.zone.end)
-        first = hour_index(segments, start) if start is not None else -(10**9)
-        return first, hour_index(segments, last_instant)
-    first = day_index(calendar.day_at(start)) if start is not None else -(10**7)
-    return first, day_index(calendar.day_at(last_instant))
 
 
 def _grp(relation: Any) -> list[ColumnElement[Any]]:
@@ -301,7 +179,7 @@ def by_window(ask: Ask, measured: Measured, rows: Rows) -> list[tuple[Window, st
     groups = sorted(names, key=lambda name: (name is None, name or ""))
     result = []
     for position, window in enumerate(ask.windows):
-        own = bucket_of_window(window, ask.grain, ask.scope.zone.calendar)
+        own = bucket_of_window(window, ask.grain, ask.scope.zone)
         for group in groups:
             found = figure_of(measured, cells.get((own if plain else position, group), []), ask.definition.id)
             result.append((window, group, replace(found, excluded_null=left_out.get((own, group), 0))))
@@ -358,8 +236,8 @@ def _at_rank(values: Mapping[int, float | None], measured: Measured, n: int) -> 
 def receipt_of(ask: Ask, measured: Measured) -> Select[Any]:
     """Return a SELECT with the window's figure as ``value`` (and what it is made of)."""
     plain = measured.is_plain or ask.grain is Grain.RANGE
-    source = _rows(ask, measured, None if plain else _first_start(ask, measured))
-    cut = _plain_cut(ask, source) if plain else _window_cut(ask, measured, source)
+    source = rows_of(ask, measured, None if plain else first_start(ask, measured))
+    cut = plain_cut(ask, source) if plain else window_cut(ask, measured, source)
     rows = _belonging(measured, cut)
     if measured.measure.word == "percentile":
         return _percentile_receipt(measured, rows)

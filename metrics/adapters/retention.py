@@ -7,19 +7,17 @@ is complete. Day 0 is the day of entry and never a return, except where ``betwee
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, literal_column, or_, select, union_all
+from sqlalchemy import Select, case, func, literal_column, select, union_all
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
-from metrics.buckets import bucket_of_window, unit_of
-from metrics.calendar import epoch_us, hour_index
-from metrics.cohorts import COHORTS, Entries, entries, orderly, unit_windows, without_actor
-from metrics.constructs import floor_div
+from metrics.buckets import bucket_of_window
+from metrics.cohorts import COHORTS, without_actor
 from metrics.literals import decimal, whole
-from metrics.relations import events
+from metrics.returns import UNIT_DAYS, UNIT_US, Returned, each_entry, last_offset, offset_unit
 from metrics.shape import blank, early, group_of, share
 from metrics.window import Window
 from okr.metric import Grain, Matcher, MetricDefinition
@@ -27,18 +25,6 @@ from okr.metric_schema import MATCHER
 from okr.reading import Reading
 from okr.schema import Choice, Key, Many, Record, Whole
 from okr.words import State
-
-_HOUR_US = 3_600_000_000
-_UNIT_US = {Grain.HOUR: _HOUR_US, Grain.DAY: 24 * _HOUR_US, Grain.WEEK: 168 * _HOUR_US, Grain.MONTH: 720 * _HOUR_US}
-_UNIT_DAYS = {Grain.HOUR: 1 / 24, Grain.DAY: 1, Grain.WEEK: 7, Grain.MONTH: 31, Grain.QUARTER: 92}
-
-
-@dataclass(frozen=True)
-class Returned:
-    """When a return counts: offsets from the entry, both ends included, in units of the grain."""
-
-    first: int
-    last: int
 
 
 @dataclass(frozen=True)
@@ -184,8 +170,8 @@ class RetentionAdapter:
 
     def maturity_days(self, definition: MetricDefinition) -> int:
         """The last offset, in days (the longest month and quarter where the grain is longer than a day)."""
-        last = _last_offset(definition.parameters)
-        days = last * _UNIT_DAYS.get(definition.grain, 1)
+        last = last_offset(definition.parameters)
+        days = last * UNIT_DAYS.get(definition.grain, 1)
         return int(days) + (1 if definition.parameters.clock != "calendar" else 0)
 
     def is_duration(self, definition: MetricDefinition) -> bool:  # noqa: ARG002 - same for all
@@ -198,7 +184,7 @@ class RetentionAdapter:
 
     def query(self, ask: Ask) -> Select[Any]:
         """Per bucket (and offset): entries, mature entries, retained mature entries, starts that name nobody."""
-        each = _each_entry(ask)
+        each = each_entry(ask)
         keys = [each.c.bucket, each.c.position, *([each.c.grp] if "grp" in each.c else [])]
         counted = select(
             *keys,
@@ -227,7 +213,7 @@ class RetentionAdapter:
         groups = sorted({key[2] for key in table}, key=lambda name: (name is None, name or "")) or [None]
         found = []
         for window in ask.windows:
-            bucket = bucket_of_window(window, ask.grain, ask.scope.zone.calendar)
+            bucket = bucket_of_window(window, ask.grain, ask.scope.zone)
             for group in groups:
                 cells = {position: table[b, position, g] for b, position, g in table if (b, g) == (bucket, group)}
                 found += _period(ask, window, cells, {"group": group, "excluded_null": nulls[bucket]})
@@ -235,7 +221,7 @@ class RetentionAdapter:
 
     def receipt(self, ask: Ask) -> Select[Any]:
         """The pooled share of mature entries of the window."""
-        each = _each_entry(ask)
+        each = each_entry(ask)
         above = func.sum(case((each.c.retained == 1, each.c.mature), else_=0))
         below = func.sum(each.c.mature)
         ratio = above * decimal(1) / func.nullif(below, 0)
@@ -245,114 +231,11 @@ class RetentionAdapter:
 ADAPTER = RetentionAdapter()
 
 
-def _last_offset(parameters: Retention) -> int:
-    return parameters.triangle or (parameters.returned.last if parameters.returned else 0)
-
-
-def _unit(ask: Ask) -> Grain:
-    """The unit of the offsets: the metric's grain."""
-    return Grain.DAY if ask.definition.grain is Grain.RANGE else ask.definition.grain
-
-
-def _reach(ask: Ask) -> datetime:
-    """The instant after which no return of these windows counts."""
-    return ask.windows[-1].end_at + timedelta(days=(_last_offset(ask.parameters) + 2) * _UNIT_DAYS[_unit(ask)] + 1)
-
-
-def _each_entry(ask: Ask) -> Any:
-    """Return one row per entry (and offset): ``bucket``, ``position``, ``mature`` and ``retained`` as 0 or 1."""
-    parameters: Retention = ask.parameters
-    unit = _unit(ask)
-    found = entries(ask, parameters.start, parameters.cohort, unit)
-    clock = _calendar_clock if parameters.clock == "calendar" else _elapsed_clock
-    entered, returns, length = clock(ask, found, unit)
-    offsets = _offsets(parameters)
-    parts = [_at_offset(ask, entered, returns, (position, first, last, length)) for position, first, last in offsets]
-    return (union_all(*parts) if len(parts) > 1 else parts[0]).subquery()
-
-
-def _offsets(parameters: Retention) -> list[tuple[int, int, int]]:
-    """Return (position, first, last offset) of every column asked for."""
-    if parameters.triangle is not None:
-        return [(k, k, k) for k in range(parameters.triangle + 1)]
-    returned = parameters.returned or Returned(0, 0)
-    return [(0, returned.first, returned.last)]
-
-
-def _calendar_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, FromClause, int]:
-    spans = unit_windows(ask, unit)
-    entered = select(*found.relation.c, unit_of(found.at, unit, spans).label("place")).subquery()
-    back = events(ask.scope, ask.parameters.returns, ask.windows[0].start_at, _reach(ask))
-    at = orderly(back)
-    rows = select(back.actor, at.column.label("at"), unit_of(at, unit, spans).label("place")).subquery()
-    keys = [rows.c.actor, rows.c.place]
-    grouped = select(*keys, func.max(rows.c.at).label("last_at"), func.count().label("n")).group_by(*keys)
-    return entered, grouped.subquery(), 1
-
-
-def _elapsed_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, FromClause, int]:
-    cut = ask.parameters.clock == "elapsed_hour"
-
-    def place(us: ColumnElement[int]) -> ColumnElement[int]:
-        return floor_div(us, _HOUR_US) if cut else us
-
-    entered = select(*found.relation.c, place(found.at.us).label("place")).subquery()
-    back = events(ask.scope, ask.parameters.returns, ask.windows[0].start_at, _reach(ask))
-    at = orderly(back)
-    columns = [back.actor, place(at.us).label("place"), at.column.label("last_at"), whole(1).label("n")]
-    return entered, select(*columns).subquery(), _UNIT_US[unit] // (_HOUR_US if cut else 1)
-
-
-def _at_offset(ask: Ask, entered: Any, returns: Any, offset: tuple[int, int, int, int]) -> Select[Any]:
-    """Return one column of the answer; position 0 of a triangle is the cohort itself."""
-    position, first, last, length = offset
-    group = [entered.c.grp] if "grp" in entered.c else []
-    base = [entered.c.bucket, whole(position).label("position"), *group]
-    one = whole(1)
-    if ask.parameters.triangle is not None and position == 0:
-        return select(*base, one.label("mature"), one.label("retained"))
-    is_mature = entered.c.place + (last + 1) * length <= _horizon(ask)
-    mature = case((is_mature, 1), else_=0).label("mature")
-    came = _came_back(ask, entered, returns, (first, last, length, is_mature)).subquery()
-    joined = entered.outerjoin(came, and_(came.c.actor == entered.c.actor, came.c.place == entered.c.place))
-    retained = case((came.c.actor.is_(None), 0), else_=1).label("retained")
-    return select(*base, mature, retained).select_from(joined)
-
-
-def _came_back(ask: Ask, entered: Any, returns: Any, offset: tuple[int, int, int, Any]) -> Select[Any]:
-    """Return actor and place of the mature entries with enough returns."""
-    first, last, length, is_mature = offset
-    low = entered.c.place + first * length
-    high = entered.c.place + (last + 1) * length - 1
-    inside = and_(returns.c.actor == entered.c.actor, returns.c.place >= low, returns.c.place <= high)
-    if first == 0:
-        inside = and_(inside, or_(returns.c.place > entered.c.place, returns.c.last_at > entered.c.at))
-    keys = [entered.c.actor, entered.c.place]
-    query = select(*keys).select_from(entered.join(returns, inside)).where(is_mature).group_by(*keys)
-    least = ask.parameters.min_occurrences
-    return query if least == 1 else query.having(func.sum(returns.c.n) >= least)
-
-
-def _horizon(ask: Ask) -> ColumnElement[int]:
-    """Return the first place that is not complete: a period index, or the watermark in the clock's own measure."""
-    at = epoch_us(ask.watermark)
-    places = {"calendar": _open_period(ask), "elapsed": at, "elapsed_hour": at // _HOUR_US}
-    return whole(places[ask.parameters.clock])
-
-
-def _open_period(ask: Ask) -> int:
-    """Return the index of the first period of the unit that had not ended by the watermark."""
-    calendar, unit = ask.scope.zone.calendar, _unit(ask)
-    if unit is Grain.HOUR:
-        return hour_index(calendar.hour_segments(ask.scope.zone.start, ask.scope.zone.end), ask.watermark)
-    return calendar.index_of(unit, calendar.day_at(ask.watermark))
-
-
 def _final_at(ask: Ask, window: Window, last: int) -> datetime:
     """Return the instant from which a window's figure is final."""
-    calendar, unit = ask.scope.zone.calendar, _unit(ask)
+    calendar, unit = ask.scope.zone.calendar, offset_unit(ask)
     if ask.parameters.clock != "calendar":
-        return window.end_at + timedelta(microseconds=(last + 1) * _UNIT_US[unit])
+        return window.end_at + timedelta(microseconds=(last + 1) * UNIT_US[unit])
     if unit is Grain.HOUR:
         return window.end_at + timedelta(hours=last)
     final = window.end.date() if isinstance(window.end, datetime) else window.end
@@ -372,7 +255,21 @@ def _reading(ask: Ask, window: Window, cell: Any, last: int, common: dict[str, A
     is_size = common.get("offset") == 0
     final_at = window.end_at if is_size else _final_at(ask, window, last)
     known = {**common, "cohort_size": size, "excluded_immature": size - mature, "mature_at": final_at}
+    if is_size:
+        return _whole_cohort(ask, window, size, known)
     if mature == 0 and (size > 0 or window.end_at > ask.watermark):
-        late = early(ask, window, final_at, f"{_unit(ask).value} {last} of this cohort")
+        late = early(ask, window, final_at, f"{offset_unit(ask).value} {last} of this cohort")
         return blank(ask, window, State.TOO_EARLY, late.reason, numerator=0, denominator=0, n=0, **known)
     return share(ask, window, retained, mature, **known)
+
+
+def _whole_cohort(ask: Ask, window: Window, size: int, known: dict[str, Any]) -> Reading:
+    """Column 0 of a triangle: everybody, once the cohort's period is complete."""
+    counts: dict[str, Any] = {"numerator": size, "denominator": size, "n": size}
+    if window.end_at > ask.watermark:
+        late = early(ask, window, window.end_at, "the cohort's period")
+        nothing: dict[str, Any] = {"numerator": 0, "denominator": 0, "n": 0}
+        return replace(late, **nothing, **{**known, "excluded_immature": size})
+    if size == 0:
+        return blank(ask, window, State.NOBODY, "nobody entered in this period", **counts, **known)
+    return blank(ask, window, State.OK, value=1.0, **counts, **known)
