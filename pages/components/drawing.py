@@ -47,7 +47,8 @@ def image(shapes: Iterable[str], box: tuple[int, int], alt: str, class_: str) ->
     body = "".join(shapes)
     style = _style("".join(sorted(set(re.findall(r"class='(\w)'", body)))))
     svg = (
-        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {box[0]} {box[1]}' preserveAspectRatio='none' stroke-width='2'>"
+        f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {box[0]} {box[1]}'"
+        f" preserveAspectRatio='none' stroke-width='2'>"
         f"<style>{style}</style>{body}</svg>"
     )
     return element("img", src=f"data:image/svg+xml,{quote(svg, safe=_KEPT)}", alt=alt, class_=class_)

@@ -35,7 +35,7 @@ def plan(scene: Scene) -> list[go.Scatter]:
     points = [point for point in scene.card.plan if scene.first <= point.day <= scene.last]
     if not points:
         return []
-    text = [numbers.amount(point.value, scene.card.unit) for point in points]
+    text = [escape(numbers.amount(point.value, scene.card.unit)) for point in points]
     return [
         go.Scatter(
             x=[point.day.isoformat() for point in points],

@@ -37,7 +37,9 @@ def fill(path: Path, configuration: Configuration | None = None, issues: Sequenc
         number = begin(connection, run)
         for metric in known.metrics:
             append(connection, number, _dated(metric, known))
-        record_sources(connection, number, _source_runs(known), [_metric_run(metric, known) for metric in known.metrics])
+        record_sources(
+            connection, number, _source_runs(known), [_metric_run(metric, known) for metric in known.metrics]
+        )
     return path
 
 
