@@ -8,7 +8,7 @@ import pytest
 from okr.judge import judge_objective
 from okr.metric import NO_PLACE
 from okr.model import Dependency, RoadmapItem
-from okr.scorecard import Point
+from okr.scorecard import KeyResultCard, Point
 from okr.words import Status
 from pages.components import choice, objective, receipt, why, work
 from pages.components.addresses import Kept
@@ -51,7 +51,7 @@ def test_an_objective_that_serves_a_priority_names_it() -> None:
         ((), "it has no key results yet"),
     ],
 )
-def test_every_other_state_has_its_words(cards: tuple[objective.KeyResultCard, ...], said: str) -> None:
+def test_every_other_state_has_its_words(cards: tuple[KeyResultCard, ...], said: str) -> None:
     assert said == Seen(objective.because(judge_objective(GROWTH.objective, cards))).text
 
 

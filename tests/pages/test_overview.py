@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from okr.judge import judge_objective
+from okr.scorecard import ObjectiveCard
 from okr.words import Status
 from pages.components import overview
 from pages.components.addresses import Kept
@@ -17,7 +18,7 @@ CONFIGURATION = make_configuration()
 GROWTH, EXPERIENCE, PLATFORM = BOARD.objectives
 
 
-def card(found: overview.ObjectiveCard) -> Seen:
+def card(found: ObjectiveCard) -> Seen:
     return Seen(overview.objective_card(found, BOARD, CONFIGURATION, Kept()))
 
 
