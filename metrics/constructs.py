@@ -98,9 +98,13 @@ def _wall_us_sqlite(element: wall_us, compiler: SQLCompiler, **kw: Any) -> str:
     number = _from_number(element, column)
     if number is not None:
         return f"cast({number} as integer)"
-    # unixepoch() floors to the second and needs SQLite 3.38; the fraction is read from the text behind the point.
-    fraction = f"cast(round(cast('0' || substr({column}, instr({column}, '.')) as real) * 1000000) as integer)"
-    return f"(unixepoch({column}) * 1000000 + case when instr({column}, '.') > 0 then {fraction} else 0 end)"
+    # unixepoch() needs SQLite 3.38 and rounds to the millisecond first, so it must not see the digits behind the point.
+    point, digits = f"instr({column}, '.')", "'0123456789'"
+    whole = f"substr({column}, 1, {point} - 1) || ltrim(substr({column}, {point} + 1), {digits})"
+    fraction = f"cast(round(cast('0' || substr({column}, {point}) as real) * 1000000) as integer)"
+    return (
+        f"(case when {point} > 0 then unixepoch({whole}) * 1000000 + {fraction} else unixepoch({column}) * 1000000 end)"
+    )
 
 
 @compiles(wall_us, "mysql")

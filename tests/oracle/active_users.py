@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from tests.oracle.case import Case, Reading, reading, too_early
-from tests.oracle.local_time import Period, back, duration, start_of_day
+from tests.oracle.local_time import Period, back, duration, hours_back, start_of_day
 from tests.oracle.rows import Row, history_start, matches, within, without_actor
 
 
@@ -36,7 +36,7 @@ def window_start(case: Case, period: Period) -> datetime:
         return period.start_at
     count, unit = duration(length)
     if unit == "hour":
-        return period.end_at - timedelta(hours=count)
+        return hours_back(period.end_at, count, case.place)
     return start_of_day(back(period.end, count, unit), case.place)
 
 

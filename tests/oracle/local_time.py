@@ -79,6 +79,15 @@ def hours_from(at: datetime, place: Place) -> Iterator[datetime]:
         day += timedelta(days=1)
 
 
+def hours_back(end: datetime, count: int, place: Place) -> datetime:
+    """The beginning of the hour ``count`` hours before the one that begins at ``end``."""
+    day, edges = local_day(end, place), list[datetime]()
+    while len(edges) < count:
+        edges = [at for at in hours_of_day(day, place.zone) if at < end] + edges
+        day -= timedelta(days=1)
+    return edges[-count]
+
+
 def months_later(day: date, months: int) -> date:
     """The same day some months later, or the last day of a month that is too short."""
     count = day.year * 12 + day.month - 1 + months

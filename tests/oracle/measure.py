@@ -8,7 +8,7 @@ from typing import Any
 from tests.oracle import active_users, aggregate, conversion, ratio, retention, stickiness, time_to_value
 from tests.oracle.case import Case, Reading
 from tests.oracle.local_time import local_day, period_start, periods
-from tests.oracle.rows import Tables, Written, history_start, place_of
+from tests.oracle.rows import Tables, Written, history_day, place_of
 
 KINDS: dict[str, Any] = {
     "active_users": active_users,
@@ -28,10 +28,10 @@ def measure(
     place, grain = place_of(source), str(metric.get("grain", "day"))
     start, end = span
     if start is None:
-        begins = history_start(source, tables)
+        begins = history_day(source, tables)
         if begins is None:
             return [], None
-        start = period_start(grain, local_day(begins, place), place)
+        start = period_start(grain, begins, place)
     end = end or local_day(watermark, place) + timedelta(days=1)
     found = periods(grain, start, end, place)
     if not found:

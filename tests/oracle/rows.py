@@ -150,13 +150,19 @@ def without_actor(rows: list[Row]) -> int:
     return sum(row["actor"] is None for row in rows)
 
 
-def history_start(source: Written, tables: Tables) -> datetime | None:
-    """The first instant of the history: of the declared day, or of the local day of the oldest stamp."""
-    place = place_of(source)
+def history_day(source: Written, tables: Tables) -> date | None:
+    """The first day of the history: as declared, or the local day of the oldest stamp."""
     if "history_from" in source:
-        return start_of_day(date.fromisoformat(str(source["history_from"])), place)
+        return date.fromisoformat(str(source["history_from"]))
+    place = place_of(source)
     stamps = [
         moment(row[relation["time"]], place) for relation in relations(source) for row in tables[relation["table"]]
     ]
     known = [at for at in stamps if at is not None]
-    return start_of_day(local_day(min(known), place), place) if known else None
+    return local_day(min(known), place) if known else None
+
+
+def history_start(source: Written, tables: Tables) -> datetime | None:
+    """The first instant of the history."""
+    day = history_day(source, tables)
+    return None if day is None else start_of_day(day, place_of(source))

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import operator
 from collections import Counter, defaultdict
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
 from tests.oracle.active_users import has_history, window_start
 from tests.oracle.case import Case, Reading, reading, too_early
 from tests.oracle.intervals import Ends, Z
-from tests.oracle.local_time import Period, hours_of_day, later, local_day, periods
+from tests.oracle.local_time import Period, hours_back, later, local_day, periods
 from tests.oracle.rows import Row, history_start, matches, within, without_actor
 
 
@@ -90,11 +90,7 @@ def _stretches(case: Case, period: Period) -> list[Period]:
 def _last_periods(case: Case, period: Period, count: int) -> list[Period]:
     if case.grain != "hour":
         return periods(case.grain, later(case.grain, period.start, 1 - count), period.end, case.place)
-    day, edges = local_day(period.start_at, case.place), [period.end_at]
-    while len(edges) <= count:
-        edges = sorted({*edges, *(at for at in hours_of_day(day, case.place.zone) if at < period.end_at)})
-        day -= timedelta(days=1)
-    edges = edges[-count - 1 :]
+    edges = [*(hours_back(period.end_at, number, case.place) for number in range(count, 0, -1)), period.end_at]
     return [Period(start, end, start, end) for start, end in pairwise(edges)]
 
 
