@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from okr.judge import judge_key_result
 from okr.model import Amount, KeyResultKind
 from tests.okr.made import (
@@ -38,6 +40,11 @@ def test_the_baseline_handed_in_goes_before_the_last_reading_of_before() -> None
     assert judge_key_result(handed).baseline == 0.44
     hidden = replace(made, baseline_reading=reading(date(2026, 9, 20), 0.44, denominator=4))
     assert judge_key_result(hidden).baseline is None
+
+
+def test_the_baseline_is_the_reading_of_the_last_day_before_the_cycle() -> None:
+    climbing = daily(lambda day: 0.5 + (day - Q4.start).days / 1000)
+    assert judge_key_result(inputs(climbing, key_result(None, 0.7))).baseline == pytest.approx(0.499)
 
 
 def test_without_a_baseline_nothing_is_judged() -> None:

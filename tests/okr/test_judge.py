@@ -146,6 +146,18 @@ def test_the_word_never_contradicts_the_numbers_shown(value: float, offset: int)
         assert (weeks <= 1.0, weeks <= 3.0) == (card.status is Status.ON_TRACK, card.status is not Status.OFF_TRACK)
 
 
+def test_a_value_shown_equal_to_the_plan_is_on_plan() -> None:
+    """Fault 73: from 42.0 to 42.4 % the plan moves by less than is shown in three weeks."""
+    card = judged(0.42, key_result(0.42, 0.4204), date(2026, 10, 14))
+    assert line_of(card) == "Reached · 42 %, target 42; may be lost until Thu 31 Dec"
+    day = date(2026, 10, 20)
+    plan = judged(0.42, key_result(0.42, 0.43), day).plan_now or 0.0
+    behind = judged(plan - 0.0002, key_result(0.42, 0.43), day)
+    assert numbers.amount(plan, "share") == numbers.amount(plan - 0.0002, "share")
+    assert line_of(behind) == "On track · 42.1 %, plan 42.1 · on plan"
+    assert behind.weeks_behind == 0.0
+
+
 @given(st.floats(0.2, 0.7), st.floats(0.0, 0.3))
 def test_a_better_value_never_gets_a_worse_word_or_score(value: float, more: float) -> None:
     order = [Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.REACHED]

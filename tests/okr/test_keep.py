@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from okr.judge import judge_key_result
+from okr.metric import Grain
 from okr.model import Anchor, MeasuredOver
 from okr.scorecard import Remembered
 from okr.words import State, Status
@@ -32,6 +33,14 @@ def test_limits_to_keep_are_judged_by_the_current_value_and_scored_over_the_cycl
     assert line_of(card) == "On track · 97 %, to be kept at least 95 %"
     assert card.score == pytest.approx(40 / 50)
     assert (card.target, card.bar, card.plan, card.plan_now) == (None, None, (), None)
+
+
+def test_a_longer_window_of_a_weekly_metric_is_scored_by_the_reading_that_stands() -> None:
+    """Sundays carry the readings; the cycle's own weeks end on Wednesdays."""
+    weekly = metric(grain=Grain.WEEK)
+    sundays = tuple(reading(date(2026, 10, 4) + 7 * place * DAY, 0.9 if place == 2 else 0.97) for place in range(7))
+    card = judge_key_result(inputs(sundays, kept(above=0.95), metric=weekly))
+    assert card.score == pytest.approx(5 / 6)
 
 
 def test_where_only_starts_of_the_cycle_count_the_periods_begin_with_them() -> None:

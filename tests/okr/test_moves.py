@@ -92,6 +92,18 @@ def test_a_value_that_has_stood_for_more_than_a_week_did_not_move_this_week() ->
     assert line_of(card) == "On track · 2 webinars as of Tue 3 Nov, plan 1.1 · 4 weeks ahead"
 
 
+def test_the_days_of_a_trailing_metric_overlap_and_are_not_taken_for_weeks() -> None:
+    """Monthly actives of a year: a day's figure shares 27 days with the next, so its weekly means would hide noise."""
+    monthly = metric("users", kind="active_users", written={"trailing": "28 days"})
+    series = daily(lambda day: 1000.0 + (day - Q4.start).days / 100)
+    made = inputs(series, key_result(900.0, 1200.0), metric=monthly, periods=series, window_days=1)
+    assert judge_key_result(made).week.verdict != TOO_LITTLE
+    few = replace(made, series=replace(made.series, readings=series[-200:], periods=series[-200:]))
+    assert judge_key_result(few).week.verdict == TOO_LITTLE
+    plain = replace(few, series=replace(few.series, metric=metric("users", kind="active_users")))
+    assert judge_key_result(plain).week.verdict != TOO_LITTLE
+
+
 @pytest.mark.parametrize(("expected", "newest"), [(CHANGED, 0.9), (CHANGED, 0.1), (NORMAL, 0.5)])
 def test_a_metric_without_direction_changes_neither_for_better_nor_worse(expected: str, newest: float) -> None:
     series = (*daily(noisy(0.5), until=THURSDAY - DAY), reading(THURSDAY, newest))

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from okr.metric import Grain
 from okr.model import Anchor
-from okr.plan import PlanLine, plan_line, plan_points, weeks_behind
+from okr.plan import PlanLine, exposure, plan_line, plan_points, weeks_behind
 from okr.rhythm import Rhythm, first_reading_day
 from tests.okr.made import DAY, Q4, days
 
@@ -135,6 +135,20 @@ def test_a_series_exactly_on_plan_is_never_behind(kind: str, crowd: Callable[[da
     assert max(gaps.values()) <= 0.2
     assert min(gaps.values()) >= -0.3
     assert gaps[rhythm.last_day] == pytest.approx(0, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("expected", "rhythm"),
+    [
+        (10.0, Rhythm(FIRST, Q4.end)),
+        (5.0, Rhythm(FIRST, Q4.end, to_date=True)),
+        (1.0, Rhythm(FIRST, Q4.end, maturity_days=10)),
+        (55 / 28, Rhythm(FIRST, Q4.end, window_days=28)),
+        ((1 + 3 + 6 + 10) / 4 / 4, Rhythm(FIRST - 6 * DAY, Q4.end, window_days=4, trailing_days=4, maturity_days=13)),
+    ],
+)
+def test_a_reading_shows_the_mean_of_the_days_it_counts(expected: float, rhythm: Rhythm) -> None:
+    assert expected == pytest.approx(exposure(rhythm, FIRST + 10 * DAY))
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,10 @@ def test_progress_is_the_share_of_the_way(expected: float, current: float, basel
     assert expected == pytest.approx(progress(current, baseline, target), abs=5e-4)
 
 
+def test_the_score_is_progress_between_0_and_1() -> None:
+    assert [score(-0.2), score(0.0), score(0.457), score(1.0), score(1.5), score(None)] == [0, 0, 0.457, 1, 1, None]
+
+
 def test_without_a_value_or_a_way_there_is_no_progress() -> None:
     assert progress(None, 1, 2) is None
     assert progress(1, None, 2) is None

@@ -72,6 +72,7 @@ def test_a_period_must_be_over_before_its_result_is_known(expected: date, grain:
         ((date(2026, 10, 19), date(2026, 11, 15)), {"grain": Grain.WEEK, "window_days": 28}),
         ((date(2026, 10, 1), date(2026, 10, 31)), {"grain": Grain.MONTH}),
         ((date(2026, 10, 1), date(2026, 11, 19)), {"to_date": True}),
+        ((date(2026, 10, 1), date(2026, 11, 15)), {"to_date": True, "grain": Grain.WEEK}),
         (None, {"maturity_days": 60, "anchor": Anchor.STARTS_IN}),
         ((date(2026, 10, 1), date(2026, 11, 12)), {"window_days": 90, "maturity_days": 8, "anchor": Anchor.STARTS_IN}),
     ],
@@ -80,6 +81,11 @@ def test_a_reading_counts_final_days_of_its_window(
     expected: tuple[date, date] | None, changes: dict[str, object]
 ) -> None:
     assert expected == counted_days(rhythm(**changes), date(2026, 11, 19))
+
+
+def test_a_week_to_date_begins_with_the_cycle_and_not_with_its_week() -> None:
+    weekly = rhythm(grain=Grain.WEEK, to_date=True)
+    assert counted_days(weekly, date(2026, 10, 4)) == (Q4.start, date(2026, 10, 4))
 
 
 def test_a_monthly_reading_stands_until_the_next_month_is_over() -> None:

@@ -13,6 +13,7 @@ from okr.judge import judge_key_result
 from okr.metric import Grain
 from okr.model import Anchor, MeasuredOver
 from okr.reading import Absence
+from okr.sentences import gap
 from okr.words import JUDGED, State, Status
 from tests.okr.made import (
     DAY,
@@ -86,7 +87,23 @@ def test_starts_of_the_cycle_are_not_final_until_a_maturity_after_its_end() -> N
     assert card.sentence.startswith("until Sat 30 Jan, when the last starts of the cycle have had their time · 66 %")
     assert card.score is not None
     assert judged(0.66, of, date(2027, 3, 1), **retention).status is Status.AT_RISK
+    assert judged(0.66, of, date(2026, 12, 31), **retention).status is Status.NOT_FINAL
     assert judged(0.66, of, date(2026, 12, 30), **retention).status is not Status.NOT_FINAL
+    assert judged(0.66, of, date(2027, 1, 29), **retention).status is not Status.NOT_FINAL
+
+
+@pytest.mark.parametrize(
+    ("words", "weeks"),
+    [
+        ("on plan", 0.04),
+        ("0.5 weeks behind", 0.5),
+        ("0.5 weeks ahead", -0.5),
+        ("1 week behind", 1.0),
+        ("3.2 weeks ahead", -3.2),
+    ],
+)
+def test_a_gap_is_said_in_weeks(words: str, weeks: float) -> None:
+    assert words == gap(weeks)
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,15 @@ def test_a_gap_that_swings_between_two_bad_words_is_still_a_lasting_gap() -> Non
     assert remembered.status is not ON
 
 
+def test_days_on_the_other_side_do_not_count_towards_a_change() -> None:
+    """At risk is shown; two weeks of being better, then worse, are no two reviews of either."""
+    remembered: Remembered | None = Remembered(RISK, Q4.start, RISK, Q4.start)
+    for place, day in enumerate(days(THURSDAY, THURSDAY + 12 * DAY)):
+        verdict = settled(ON if place < 6 else OFF, NORMAL, remembered, Q4, day)
+        remembered = verdict.remembered
+        assert (remembered.status, verdict.held) == (RISK, True)
+
+
 @given(st.lists(st.sampled_from([ON, RISK, OFF]), min_size=2, max_size=90))
 def test_without_real_moves_a_word_stands_for_more_than_a_week(words: list[Status]) -> None:
     remembered: Remembered | None = None
