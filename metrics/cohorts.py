@@ -69,6 +69,16 @@ def inner_columns(relation: FromClause) -> Sequence[ColumnElement[Any]]:
     return [relation.c.actor, relation.c.at, *([relation.c.grp] if "grp" in relation.c else [])]
 
 
+def firsts(rows: FromClause, keys: Sequence[ColumnElement[Any]]) -> Select[Any]:
+    """Return the earliest row per key, with its group where there is one."""
+    if "grp" not in rows.c:
+        return select(*keys, func.min(rows.c.at).label("at")).group_by(*keys)
+    order = func.row_number().over(partition_by=keys, order_by=(rows.c.at, rows.c.grp))
+    ranked = select(*rows.c, order.label("place")).subquery()
+    kept = [column for column in ranked.c if column.name != "place"]
+    return select(*kept).where(ranked.c.place == 1)
+
+
 def without_actor(ask: Ask, start: Matcher) -> Select[Any]:
     """Return ``bucket`` and ``nulls``: start events in the windows that name nobody."""
     found = events(ask.scope, start, ask.windows[0].start_at, ask.windows[-1].end_at)
