@@ -21,7 +21,8 @@ class PlumblineError(Exception):
     """The program cannot go on; the message says what was found and what to do."""
 
     def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(f"{message} {hint}".strip())
+        stop = "" if not hint or message.endswith((".", "!", "?", ":")) else "."
+        super().__init__(f"{message}{stop} {hint}".strip())
         self.message = message
         self.hint = hint
 

@@ -10,10 +10,14 @@ from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
 
+from sqlalchemy.exc import DBAPIError
+
+from metrics.adapter import TimeColumn
 from metrics.collect import adapter_of, maturity_days, measure, measure_windows, receipt, time_columns
 from metrics.freshness import history_from, watermark
 from metrics.sources import OpenSource, open_source
-from okr.errors import MetricError, SourceError
+from metrics.sources.faults import explain
+from okr.errors import MetricError, PlumblineError, SourceError
 from okr.metric import Grain
 from tracking.answers import Begun, Event, MetricFailed, MetricRead, Opened, SourceFailed
 from tracking.horizon import due_windows, horizon_of, is_due
@@ -37,6 +41,9 @@ def ask(task: SourceTask) -> Iterator[Event]:
                 yield from _metric(metric, source, opened)
     except SourceError as error:
         yield SourceFailed(str(error), error.temporary)
+    except DBAPIError as error:
+        fault = explain(error, task.source)
+        yield SourceFailed(str(fault), fault.temporary)
     except Exception as error:  # noqa: BLE001 - a fault in our code is told like one of the source
         yield SourceFailed(unexpected(f"source {task.source.id}", error), temporary=False)
 
@@ -50,7 +57,29 @@ def unexpected(name: str, error: Exception) -> str:
 
 def _freshness(source: OpenSource, task: SourceTask) -> Opened:
     columns = time_columns(metric.definition for metric in task.metrics)
-    return Opened(watermark(source, task.now, columns), history_from(source, columns))
+    try:
+        return Opened(watermark(source, task.now, columns), history_from(source, columns))
+    except (SourceError, MetricError) as error:
+        there = [column for column in columns if _is_there(source, task, column)]
+        if not there or len(there) == len(columns):
+            raise SourceError(_named(error, task), temporary=getattr(error, "temporary", False)) from None
+        return Opened(watermark(source, task.now, there), history_from(source, there))
+
+
+def _is_there(source: OpenSource, task: SourceTask, column: TimeColumn) -> bool:
+    """Whether the table of one metric can be read; a table that is gone must not cost the metrics of the others."""
+    try:
+        watermark(source, task.now, [column])
+    except SourceError as error:
+        return error.temporary
+    except MetricError:
+        return False
+    return True
+
+
+def _named(error: PlumblineError, task: SourceTask) -> str:
+    name = f"source {task.source.id}"
+    return str(error) if name in str(error) else f"{name}: {error}"
 
 
 def _metric(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[Event]:
@@ -64,7 +93,7 @@ def _metric(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[Ev
             else:
                 yield step
         receipts = {wish.label: sql for wish in task.wishes if (sql := _receipt(task, source, opened, wish))}
-    except SourceError:
+    except (SourceError, DBAPIError):
         raise
     except MetricError as error:
         yield MetricFailed(name, str(error), time.perf_counter() - started)

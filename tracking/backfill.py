@@ -15,7 +15,7 @@ from tracking.refresh import Assignment, refresh
 from tracking.store.connection import opened, prepare
 from tracking.store.manual import ManualValue
 
-_WEEK = timedelta(weeks=1)
+_BETWEEN = timedelta(weeks=2)
 _ENTERED_AT = time(15)
 
 
@@ -56,7 +56,7 @@ def make_history(
 
 
 def refresh_moments(configuration: Configuration) -> Iterator[datetime]:
-    """Yield when the demo was refreshed: as each closed cycle ended, every week of the running one, and on its day."""
+    """Yield when the demo was refreshed: as closed cycles ended, every second week of the running one, on its day."""
     today = configuration.demo_on
     if today is None:
         raise ValueError("only a demo has a day that it plays on")
@@ -64,8 +64,7 @@ def refresh_moments(configuration: Configuration) -> Iterator[datetime]:
         if cycle.end <= today:
             yield morning_of(cycle.end, cycle.timezone)
         elif cycle.start < today:
-            weeks = range(1, (today - cycle.start).days // _WEEK.days + 1)
-            days = [cycle.start + week * _WEEK for week in weeks]
+            days = [cycle.start + step * _BETWEEN for step in range(1, (today - cycle.start) // _BETWEEN + 1)]
             yield from (morning_of(day, cycle.timezone) for day in days if day < today)
             yield morning_of(today, cycle.timezone)
 

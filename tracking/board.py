@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from metrics.calendar import LocalCalendar
 from okr.board import board
-from okr.errors import StoreError
+from okr.errors import ConfigurationError, StoreError
 from okr.metric import SourceDefinition
 from okr.model import Configuration, Cycle, Objective
 from okr.scorecard import Board, SourceFreshness
@@ -97,10 +97,10 @@ def chosen_cycle(configuration: Configuration, selection: Selection) -> Cycle:
     """Return the cycle that is looked at.
 
     Raises:
-        StoreError: If the configuration has none.
+        ConfigurationError: If the configuration has none.
     """
     if not configuration.cycles:
-        raise StoreError("No cycle could be read from the files.", "Run `python -m tracking check` to see why.")
+        raise ConfigurationError("No cycle could be read from the files.", "Run `python -m tracking check` to see why.")
     asked = configuration.cycle(selection.cycle or "")
     begun = sorted(configuration.cycles, key=lambda cycle: cycle.start)
     running = [cycle for cycle in begun if cycle.start <= as_of_day(cycle, selection.moment) + _DAY]

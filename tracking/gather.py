@@ -139,7 +139,13 @@ def _events(task: SourceTask, process: subprocess.Popen[bytes], deadline_seconds
             return
         if line is None:
             break
-        event = event_of(line)
+        try:
+            event = event_of(line)
+        except ValueError:
+            yield SourceFailed(
+                f"source {name}: the process that asked it said something else while {step}.", temporary=True
+            )
+            return
         step = event.step if isinstance(event, Begun) else step
         yield event
     with suppress(subprocess.TimeoutExpired):

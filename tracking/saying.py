@@ -12,9 +12,11 @@ from okr.judge import judge_key_result
 from okr.model import Configuration, Cycle, KeyResult
 from okr.reading import Reading
 from okr.scorecard import KeyResultCard
-from tracking.judging import Known, as_of_day, inputs_of
+from tracking.judging import Known, Lens, as_of_day, inputs_of, lens_of
 from tracking.knowing import known_of
+from tracking.store.runs import newest_metric_runs
 from tracking.store.statuses import StatusRow
+from tracking.windows import use_of
 
 _SETTLING = timedelta(days=14)
 """How long after its last day a key result is still judged, for data that arrive late."""
@@ -23,12 +25,20 @@ _SETTLING = timedelta(days=14)
 def status_rows(connection: Connection, configuration: Configuration, now: datetime) -> list[StatusRow]:
     """Return the statuses of every cycle that runs, or whose figures are not final for long yet."""
     rows: list[StatusRow] = []
+    lens = lens_of(configuration, {name: run.maturity_days for name, run in newest_metric_runs(connection).items()})
     for cycle in configuration.cycles:
         as_of = as_of_day(cycle, now)
-        if cycle.start <= as_of and configuration.objectives_of(cycle.id):
+        if cycle.start <= as_of <= _settled_on(lens, cycle):
             known = known_of(connection, configuration, cycle, as_of)
             rows += (row for item in _key_results(configuration, cycle) if (row := _row(known, item, cycle, as_of)))
     return rows
+
+
+def _settled_on(lens: Lens, cycle: Cycle) -> date:
+    """Return the last day on which any key result of a cycle is judged anew; the day before it for a cycle without."""
+    key_results = _key_results(lens.configuration, cycle)
+    last = [lens.taking(item.metric, use_of(item, cycle)).rhythm.last_day for item in key_results]
+    return max(last) + _SETTLING if last else cycle.start - timedelta(days=1)
 
 
 def _key_results(configuration: Configuration, cycle: Cycle) -> Iterator[KeyResult]:

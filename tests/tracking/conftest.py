@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tracking.made import NOON
+from tests.tracking.product import Product, made_product
 from tracking.store.connection import Store, opened, prepare
 
 
@@ -16,3 +17,8 @@ def store(tmp_path: Path) -> Iterator[Store]:
     prepare(tmp_path / "history.sqlite", NOON)
     with opened(tmp_path / "history.sqlite") as store:
         yield store
+
+
+@pytest.fixture
+def product(tmp_path: Path) -> Product:
+    return made_product(tmp_path)

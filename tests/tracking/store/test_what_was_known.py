@@ -104,7 +104,7 @@ def test_a_reading_comes_back_as_it_went_in_but_for_its_query(store: Store) -> N
 
     with store.reading() as connection:
         (item,) = known_readings(connection, [LINE])[LINE]
-    assert item.reading == replace(reading, sql="")
+    assert item.reading == replace(reading, sql="", as_of=MONDAY)
 
 
 @contextmanager
