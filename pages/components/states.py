@@ -53,7 +53,10 @@ def trouble(found: str, remedy: str) -> Markup:
 def nothing_here(found: str, ways: Sequence[tuple[str, str]]) -> Markup:
     """Return a notice that something does not exist in this view, with links to what does."""
     links = [element("a", apart(words), href=address, target="_self") for words, address in ways]
-    return element("section", element("p", apart(found)), element("p", together(links, " · ")), class_="pl-notice")
+    title = element("h1", "Not in this view", class_="pl-page-title")
+    return element(
+        "section", title, element("p", apart(found)), element("p", together(links, " · ")), class_="pl-notice"
+    )
 
 
 def banner(words: str) -> Markup:

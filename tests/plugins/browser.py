@@ -94,6 +94,12 @@ def page(context: BrowserContext, watch: Watch) -> Page:
     return opened
 
 
+def settled(page: Page) -> None:
+    """Wait until the page's script has run, so that nothing is drawn anew under the next click."""
+    page.get_by_test_id("stApp").and_(page.locator("[data-test-script-state='notRunning']")).wait_for()
+    page.locator("h1").first.wait_for()
+
+
 def note(message: ConsoleMessage, watch: Watch) -> None:
     """Record an error, but not the framework's own search for its base path, which fails below every deep link."""
     address = str(message.location.get("url", ""))
