@@ -15,7 +15,7 @@ from metrics.calendar import day_index, hour_index
 from metrics.literals import whole
 from metrics.measures import Measured, TableOrigin
 from metrics.relations import compare, events
-from metrics.series import back, window_rows
+from metrics.series import back, hours_back, window_rows
 from metrics.stamp import Stamp
 from metrics.window import Window
 from okr.metric import Condition, Grain
@@ -123,7 +123,7 @@ def window_start(ask: Ask, measured: Measured, window: Window) -> Any:
     if trailing is None:
         return window.start_at
     if trailing.unit == "hour":
-        return window.end_at - timedelta(hours=trailing.count)
+        return hours_back(calendar, window.end_at, trailing.count)
     return calendar.start_of(back(calendar, window.end, trailing))
 
 

@@ -32,6 +32,14 @@ def back(calendar: LocalCalendar, end: date | datetime, duration: Duration) -> d
     return min(first + timedelta(days=day.day - 1), last)
 
 
+def hours_back(calendar: LocalCalendar, end: datetime, count: int) -> datetime:
+    """Return where the hour begins that is ``count`` local hours before the one that begins at ``end``.
+
+    An hour that a clock change cuts short counts like any other.
+    """
+    return calendar.windows(Grain.HOUR, end - timedelta(hours=count + 1), end)[-count].start_at
+
+
 def window_rows(spans: Sequence[tuple[int, int]]) -> Subquery:
     """Return a relation with one row per span: ``bucket`` (its position), ``first`` and ``last`` (inclusive indices).
 

@@ -17,7 +17,7 @@ from metrics.buckets import bucket_of, unit_of
 from metrics.calendar import LocalCalendar, day_index, hour_index
 from metrics.literals import whole
 from metrics.relations import Scope, events
-from metrics.series import back, window_rows
+from metrics.series import back, hours_back, window_rows
 from metrics.window import Window
 from okr.metric import Duration, Grain
 
@@ -29,7 +29,7 @@ def _scope(ask: Ask) -> Scope:
 def trailing_window(window: Window, trailing: Duration, calendar: LocalCalendar) -> Window:
     """Return the trailing window that ends with a period."""
     if trailing.unit == "hour":
-        start_at = window.end_at - timedelta(hours=trailing.count)
+        start_at = hours_back(calendar, window.end_at, trailing.count)
         return Window(window.label, start_at.astimezone(calendar.zone), window.end, start_at, window.end_at)
     start = back(calendar, window.end, trailing)
     return Window(window.label, start, window.end, calendar.start_of(start), window.end_at)
