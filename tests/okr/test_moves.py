@@ -109,3 +109,10 @@ def test_a_metric_without_direction_changes_neither_for_better_nor_worse(expecte
     series = (*daily(noisy(0.5), until=THURSDAY - DAY), reading(THURSDAY, newest))
     plain = metric(better="none")
     assert expected == judge_key_result(inputs(series, metric=plain, window_days=1)).week.verdict
+
+
+@pytest.mark.parametrize(("newly", "days_ago"), [(True, 0), (True, 6), (False, 7)])
+def test_a_word_is_new_until_the_next_review_period(*, newly: bool, days_ago: int) -> None:
+    changed_on = THURSDAY - days_ago * DAY
+    before = Remembered(Status.OFF_TRACK, changed_on, Status.OFF_TRACK, changed_on)
+    assert newly is judge_key_result(replace(inputs(daily(lambda _: 0.44)), remembered=before)).newly

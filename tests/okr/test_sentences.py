@@ -52,6 +52,12 @@ def test_a_retention_is_too_early_until_the_first_starts_of_the_cycle_are_final(
     assert later.from_before_share == pytest.approx(12 / 28)
 
 
+def test_only_what_needs_more_than_its_own_day_has_dates_for_its_starts() -> None:
+    assert judged(0.5, maturity_days=1).first_result is None
+    next_day = judged(0.5, maturity_days=2)
+    assert (next_day.first_result, next_day.counts_until) == (date(2026, 10, 3), date(2026, 12, 30))
+
+
 def test_nothing_read_yet_but_what_is_too_early_has_the_dates_of_the_cycle() -> None:
     early = reading(THURSDAY, None, state=State.TOO_EARLY)
     card = judge_key_result(inputs((early,), metric=metric(kind="retention"), maturity_days=60))
