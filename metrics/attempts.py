@@ -57,8 +57,8 @@ def _is_simple(ask: Ask) -> bool:
 
 def _nobody(ask: Ask, found: StepEvents) -> FromClause:
     bucket = bucket_of(found.at, ask.windows, ask.grain).label("bucket")
-    rows = select(bucket).where(found.is_entry, found.inside(ask), found.rows.c.actor.is_(None)).subquery()
-    return select(rows.c.bucket, func.count().label("nulls")).group_by(rows.c.bucket).subquery()
+    rows = select(bucket).where(found.is_entry, found.inside(ask), found.rows.c.actor.is_(None)).cte()
+    return select(rows.c.bucket, func.count().label("nulls")).group_by(rows.c.bucket).cte()
 
 
 def _judged(funnel: Conversion, made: FromClause) -> FromClause:
@@ -70,7 +70,7 @@ def _judged(funnel: Conversion, made: FromClause) -> FromClause:
     flags = [case((came, 1), else_=0).label("came"), case((went, 1), else_=0).label("went"), seconds.label("seconds")]
     depth = [case((made.c[c.name] <= made.c.until, 1), else_=0) for c in made.c if c.name.startswith("depth_")]
     steps = sum(depth[1:], start=depth[0]) if depth else whole(0)
-    judged = select(*kept, *flags, steps.label("depth"), made.c.at).subquery()
+    judged = select(*kept, *flags, steps.label("depth"), made.c.at).cte()
     return judged if "many" not in made.c else _one_each(funnel, judged)
 
 
@@ -92,5 +92,5 @@ def _one_each(funnel: Conversion, judged: FromClause) -> FromClause:
     place = func.row_number().over(partition_by=keys, order_by=best).label("place")
     all_mature = func.min(judged.c.mature).over(partition_by=keys).label("mature")
     kept = [column for column in judged.c if column.name != "mature"]
-    ranked = select(*kept, all_mature, place).subquery()
-    return select(*ranked.c).where(ranked.c.place == 1).subquery()
+    ranked = select(*kept, all_mature, place).cte()
+    return select(*ranked.c).where(ranked.c.place == 1).cte()

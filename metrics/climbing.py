@@ -30,7 +30,7 @@ def all_attempts(ask: Ask, found: StepEvents) -> FromClause:
     out = case((or_(*_spoiled(funnel, reached)), 1), else_=0) if funnel.exclusions else whole(0)
     extra = [c for c in reached.c if c.name.startswith("depth_") or c.name == "went_later"]
     kept = [reached.c[c] for c in ("bucket", "actor", "at", "until", "mature", "came", "went")]
-    return select(*kept, *_grp(reached), *extra, out.label("out"), whole(1).label("many")).subquery()
+    return select(*kept, *_grp(reached), *extra, out.label("out"), whole(1).label("many")).cte()
 
 
 def _grp(relation: FromClause) -> list[ColumnElement[Any]]:
@@ -65,7 +65,7 @@ def _rows(ask: Ask, found: StepEvents) -> Rows:
     ]
     columns += [mark.label(name) for name, mark in usable.items()]
     columns += [column.label(f"s_{i}") for i, column in enumerate(shared)]
-    relation = select(*columns).where(here.actor.is_not(None)).subquery()
+    relation = select(*columns).where(here.actor.is_not(None)).cte()
     return Rows(relation, ("actor", *(f"s_{i}" for i in range(len(shared)))))
 
 
@@ -73,7 +73,7 @@ def _with_next_entry(reached: FromClause, keys: tuple[str, ...]) -> FromClause:
     """Add when the next entry of the same actor converts; of several entries of one instant the last has it."""
     columns = [reached.c[key] for key in keys]
     later = func.lead(reached.c.went).over(partition_by=columns, order_by=reached.c.at)
-    return select(*reached.c, func.coalesce(later, NEVER).label("went_later")).subquery()
+    return select(*reached.c, func.coalesce(later, NEVER).label("went_later")).cte()
 
 
 def _in_windows(ask: Ask, reached: FromClause, like: Stamp) -> FromClause:
@@ -83,22 +83,22 @@ def _in_windows(ask: Ask, reached: FromClause, like: Stamp) -> FromClause:
     bucket = bucket_of(at, ask.windows, ask.grain).label("bucket")
     ends = window_ends(ask, reached.c.at)
     inside = at.before(min(ask.windows[-1].end_at, ask.watermark))
-    placed = select(*reached.c, bucket, *ends).where(inside).subquery()
+    placed = select(*reached.c, bucket, *ends).where(inside).cte()
     if funnel.entry == "best" or funnel.count == "events":
         return placed
     first = func.min(placed.c.at).over(partition_by=(placed.c.actor, placed.c.bucket)).label("first_at")
-    ranked = select(*placed.c, first).subquery()
-    return select(*ranked.c).where(ranked.c.at == ranked.c.first_at).subquery()
+    ranked = select(*placed.c, first).cte()
+    return select(*ranked.c).where(ranked.c.at == ranked.c.first_at).cte()
 
 
 def _in_session(ask: Ask, reached: FromClause) -> FromClause:
     """Keep the entries that are their actor's very first."""
     entered, at = first_sessions(ask)
     us = at.us.label("first_us")
-    first = select(entered.c.actor, us, entered.c.bucket, entered.c.until, entered.c.mature).subquery()
+    first = select(entered.c.actor, us, entered.c.bucket, entered.c.until, entered.c.mature).cte()
     same = and_(first.c.actor == reached.c.actor, first.c.first_us == reached.c.at)
     columns = [first.c.bucket, first.c.until, first.c.mature]
-    return select(*reached.c, *columns).select_from(reached.join(first, same)).subquery()
+    return select(*reached.c, *columns).select_from(reached.join(first, same)).cte()
 
 
 def _spoiled(funnel: Conversion, reached: FromClause) -> list[ColumnElement[bool]]:

@@ -26,8 +26,8 @@ def first_sessions(ask: Ask) -> tuple[FromClause, Stamp]:
     """
     found = marked(ask.scope, ask.parameters.opening)
     at = orderly(found)
-    rows = select(found.actor, at.column.label("at"), *found.group).where(found.actor.is_not(None)).subquery()
-    first = firsts(rows, [rows.c.actor]).subquery()
+    rows = select(found.actor, at.column.label("at"), *found.group).where(found.actor.is_not(None)).cte()
+    first = firsts(rows, [rows.c.actor]).cte()
     at = at.on(first.c.at)
     span = at.between(ask.windows[0].start_at, min(ask.windows[-1].end_at, ask.watermark))
     bucket = bucket_of(at, ask.windows, ask.grain).label("bucket")
@@ -38,7 +38,7 @@ def first_sessions(ask: Ask) -> tuple[FromClause, Stamp]:
     holds = and_(last.c.actor == inside.c.actor, last.c.begin <= inside.c.us, last.c.last >= inside.c.us)
     kept = [inside.c.actor, inside.c.bucket, inside.c.at, *([inside.c.grp] if "grp" in inside.c else [])]
     query = select(*kept, last.c.last.label("until"), is_mature.label("mature")).select_from(inside.join(last, holds))
-    relation = query.subquery()
+    relation = query.cte()
     return relation, at.on(relation.c.at)
 
 
@@ -47,7 +47,7 @@ def _last_of_session(ask: Ask, inside: FromClause) -> FromClause:
     rule = ask.scope.source.sessions
     end = ask.windows[-1].end_at + timedelta(seconds=rule.max_seconds + 1)
     found = events(replace(ask.scope, where=(), breakdown=None), Matcher(), None, end)
-    rows = select(found.actor, found.at.us.label("at")).subquery()
+    rows = select(found.actor, found.at.us.label("at")).cte()
     near = and_(rows.c.actor == inside.c.actor, rows.c.at <= inside.c.us + 1_000_000 * rule.max_seconds)
-    own = select(rows.c.actor, rows.c.at).select_from(rows.join(inside, near)).subquery()
+    own = select(rows.c.actor, rows.c.at).select_from(rows.join(inside, near)).cte()
     return sessions(own, found.at, rule)

@@ -64,7 +64,7 @@ class Rows:
 
     def then(self, query: Select[Any]) -> Rows:
         """Return the same rows after one more query."""
-        return Rows(query.subquery(), self.keys)
+        return Rows(query.cte(), self.keys)
 
 
 def climbed(funnel: Conversion, rows: Rows, targets: Sequence[Target]) -> FromClause:
@@ -80,10 +80,10 @@ def _unordered(funnel: Conversion, rows: Rows, targets: Sequence[Target]) -> Fro
     ends = rows.then(select(*rows.relation.c, *columns))
     soonest = [func.min(ends.relation.c[_name("e", some)]).over(**ends.over(_FROM_HERE)) for some in sets]
     after = select(*ends.relation.c, *(s.label(_name("n", some)) for s, some in zip(soonest, sets, strict=True)))
-    found = after.subquery()
+    found = after.cte()
     done = _latest([func.coalesce(found.c[_name("n", some)], NEVER) for some in sets])
     values = [(found.c.at if target.step == 1 else done).label(target.name) for target in targets]
-    return select(*found.c, *values).where(found.c.is_entry == 1).subquery()
+    return select(*found.c, *values).where(found.c.is_entry == 1).cte()
 
 
 def _nth_event(rows: Rows, some: Steps) -> ColumnElement[int]:
@@ -112,7 +112,7 @@ def _ordered(funnel: Conversion, rows: Rows, targets: Sequence[Target]) -> FromC
         later = (column.label(name) for column, name in zip(seen, names, strict=True))
         rows = rows.then(select(*rows.relation.c, *later))
     values = [_reached(funnel, rows.relation, target, 1).label(target.name) for target in targets]
-    return select(*rows.relation.c, *values).where(rows.relation.c.is_entry == 1).subquery()
+    return select(*rows.relation.c, *values).where(rows.relation.c.is_entry == 1).cte()
 
 
 def _with_followers(funnel: Conversion, rows: Rows) -> Rows:

@@ -23,13 +23,13 @@ def sessions(own: FromClause, like: Stamp, rule: SessionRule) -> Subquery:
         like: A stamp of the source, for its zone and engine.
         rule: When a session ends.
     """
-    runs = _runs(own, like, rule).subquery()
+    runs = _runs(own, like, rule).cte()
     begin = func.min(runs.c.at).over(partition_by=(runs.c.actor, runs.c.run))
-    pieces = select(runs.c.actor, runs.c.at, runs.c.run, begin.label("begin")).subquery()
+    pieces = select(runs.c.actor, runs.c.at, runs.c.run, begin.label("begin")).cte()
     piece = floor_div(pieces.c.at - pieces.c.begin, 1_000_000 * rule.max_seconds).label("piece")
-    cut = select(pieces.c.actor, pieces.c.at, pieces.c.run, piece).subquery()
+    cut = select(pieces.c.actor, pieces.c.at, pieces.c.run, piece).cte()
     ends = (func.min(cut.c.at).label("begin"), func.max(cut.c.at).label("last"), func.count().label("events"))
-    return select(cut.c.actor, *ends).group_by(cut.c.actor, cut.c.run, cut.c.piece).subquery()
+    return select(cut.c.actor, *ends).group_by(cut.c.actor, cut.c.run, cut.c.piece).cte()
 
 
 def _runs(own: FromClause, like: Stamp, rule: SessionRule) -> Select[Any]:
@@ -38,9 +38,9 @@ def _runs(own: FromClause, like: Stamp, rule: SessionRule) -> Select[Any]:
     days = [_local_day(own, like)] if rule.cut_at_midnight else []
     other_day = [(day - func.lag(day).over(**in_order)).label("days") for day in days]
     paused = (own.c.at - func.lag(own.c.at).over(**in_order)).label("pause")
-    after = select(own.c.actor, own.c.at, paused, *other_day).subquery()
+    after = select(own.c.actor, own.c.at, paused, *other_day).cte()
     ends = [after.c.pause.is_(None), after.c.pause > 1_000_000 * rule.gap_seconds, *(after.c.days > 0 for _ in days)]
-    starts = select(after.c.actor, after.c.at, case((or_(*ends), 1), else_=0).label("starts")).subquery()
+    starts = select(after.c.actor, after.c.at, case((or_(*ends), 1), else_=0).label("starts")).cte()
     # Events of one instant are peers of this window, so that all of them get the number of the run.
     run = func.sum(starts.c.starts).over(partition_by=starts.c.actor, order_by=starts.c.at)
     return select(starts.c.actor, starts.c.at, run.label("run"))

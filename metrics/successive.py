@@ -26,7 +26,7 @@ def joined(ask: Ask, found: StepEvents) -> FromClause:
     until = [] if funnel.in_first_session else window_ends(ask, us)
     came, went = (at.on(reached.c[f"t_{step}" if step > 1 else "at"]).us for step in (funnel.from_step, funnel.to_step))
     columns = [us.label("at"), *until, came.label("came"), went.label("went"), whole(0).label("out")]
-    return select(*known, *columns).subquery()
+    return select(*known, *columns).cte()
 
 
 def _entered(ask: Ask, found: StepEvents) -> tuple[FromClause, Stamp]:
@@ -34,8 +34,8 @@ def _entered(ask: Ask, found: StepEvents) -> tuple[FromClause, Stamp]:
     bucket = bucket_of(found.at, ask.windows, ask.grain).label("bucket")
     columns = [found.rows.c.actor, bucket, found.rows.c.at, *([found.rows.c.grp] if "grp" in found.rows.c else [])]
     inside = and_(found.is_entry, found.inside(ask), found.rows.c.actor.is_not(None))
-    rows = select(*columns).where(inside).subquery()
-    return firsts(rows, [rows.c.actor, rows.c.bucket]).subquery(), found.at
+    rows = select(*columns).where(inside).cte()
+    return firsts(rows, [rows.c.actor, rows.c.bucket]).cte(), found.at
 
 
 def _next_step(found: StepEvents, reached: FromClause, step: int) -> FromClause:
@@ -44,4 +44,4 @@ def _next_step(found: StepEvents, reached: FromClause, step: int) -> FromClause:
     before = reached.c[f"t_{step - 1}" if step > 2 else "at"]
     follows = and_(event.c.actor == reached.c.actor, event.c[f"m_{step - 1}"] == 1, event.c.at >= before)
     at = func.min(event.c.at).label(f"t_{step}")
-    return select(*reached.c, at).select_from(reached.outerjoin(event, follows)).group_by(*reached.c).subquery()
+    return select(*reached.c, at).select_from(reached.outerjoin(event, follows)).group_by(*reached.c).cte()
