@@ -102,8 +102,11 @@ def _without_a_way(case: _Case) -> _Said | None:
 
 def _too_early(case: _Case) -> _Said | None:
     first, current = judged_from(case.inputs), case.evidence.current
-    day = min(case.inputs.day, current.day) if current else case.inputs.day
-    return _Said(Status.TOO_EARLY, sentences.too_early(case.inputs, first)) if day < first else None
+    if case.inputs.day < first:
+        return _Said(Status.TOO_EARLY, sentences.too_early(case.inputs, first))
+    if current is not None and current.day < first_reading_day(case.inputs.rhythm):
+        return _Said(Status.TOO_EARLY, sentences.none_of_this_cycle(case.inputs, current.day))
+    return None
 
 
 def _kept(case: _Case) -> _Said | None:
@@ -218,7 +221,7 @@ def _progress(case: _Case) -> tuple[float | None, float | None, float | None]:
     if case.inputs.key_result.kind is KeyResultKind.KEEP:
         return None, kept_share(case.inputs, case.evidence), None
     value, goal, current = case.evidence.value, case.goal, case.evidence.current
-    if value is None or current is None or case.inputs.day < first_reading_day(case.inputs.rhythm):
+    if value is None or current is None or current.day < first_reading_day(case.inputs.rhythm):
         return None, None, None
     low, high = progress_interval(current.reading.lower, current.reading.upper, goal.baseline, goal.target)
     return low, progress(value, goal.baseline, goal.target), high

@@ -86,11 +86,11 @@ def plan_line(rhythm: Rhythm, baseline: float, bar: float, pace: Mapping[date, f
         pace: Checkpoints: what the reading of a day should be, in the metric's unit. The line runs straight from the
             baseline through them to the bar; those before the first possible result or after the end are left out.
     """
-    whole = exposure(rhythm, rhythm.last_day)
-    if whole <= 0 or bar == baseline:
+    whole, first = exposure(rhythm, rhythm.last_day), first_reading_day(rhythm)
+    if whole <= 0 or bar == baseline or release_day(rhythm, rhythm.last_day) < first:
         return None
     days = _release_days(rhythm)
-    shares = [exposure(rhythm, day) / whole for day in days]
+    shares = [exposure(rhythm, day) / whole if day >= first else 0.0 for day in days]
     nodes = [(day.toordinal(), share) for day, share in zip(days, shares, strict=True)]
     marks = {day: (value - baseline) / (bar - baseline) for day, value in (pace or {}).items()}
     return PlanLine(rhythm, baseline, bar, tuple(_through(nodes, marks) if marks else nodes))
@@ -124,7 +124,8 @@ def _release_days(rhythm: Rhythm) -> list[date]:
     span = (rhythm.last_day - before).days
     days = (before + offset * _DAY for offset in range(span + 1))
     changing = [day for day in days if release_day(rhythm, day) == day]
-    flat = sum(exposure(rhythm, day) <= 0 for day in changing)
+    first = first_reading_day(rhythm)
+    flat = sum(day < first or exposure(rhythm, day) <= 0 for day in changing)
     return changing[max(0, flat - 1) :]
 
 

@@ -87,9 +87,16 @@ def release_day(rhythm: Rhythm, day: date) -> date:
 
 
 def first_reading_day(rhythm: Rhythm) -> date:
-    """Return the first day whose reading counts any day of the cycle."""
-    first_period_end = period_after(rhythm.grain, rhythm.start, rhythm.week_start)
-    return first_period_end - _DAY + rhythm.delay * _DAY
+    """Return the first day whose reading is a result of the cycle.
+
+    A daily reading is one as soon as it counts the cycle's first day; a week, month or quarter when at least half of
+    its days lie in the cycle (a month that ends two days after the start says nothing of it).
+    """
+    first = period_start(rhythm.grain, rhythm.start, rhythm.week_start)
+    end = period_after(rhythm.grain, rhythm.start, rhythm.week_start)
+    if 2 * (end - rhythm.start) < end - first:
+        end = period_after(rhythm.grain, end, rhythm.week_start)
+    return end - _DAY + rhythm.delay * _DAY
 
 
 def first_result(cycle: Cycle, maturity_days: int, grain: Grain = Grain.DAY, week_start: int = 0) -> date:

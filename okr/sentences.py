@@ -55,10 +55,15 @@ def too_early(inputs: KeyResultInputs, from_day: date) -> str:
     return f"first result {on}, when the starts of {start} have reached day {rhythm.delay}{tail}"
 
 
+def none_of_this_cycle(inputs: KeyResultInputs, day: date) -> str:
+    """Return that the newest reading is from before the cycle (values by hand; data that come late)."""
+    return f"no reading of this cycle yet; the last is of {numbers.day_words(day, inputs.as_of)}"
+
+
 def never(inputs: KeyResultInputs) -> str:
     """Return that nothing of the cycle can be known before it is over."""
     rhythm = inputs.rhythm
-    if rhythm.delay == 0 or rhythm.grain is not Grain.DAY:
+    if rhythm.grain is not Grain.DAY:
         return f"no {rhythm.grain} of this cycle is complete before it ends; a metric with a shorter period would tell"
     days = rhythm.maturity_days
     return f"what starts in this cycle needs {days} days, more than the cycle has; a faster metric would tell"

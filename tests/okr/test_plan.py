@@ -220,6 +220,16 @@ def test_a_plan_that_turns_back_still_has_a_gap() -> None:
     assert weeks_behind(line, date(2026, 11, 25), 0.40) > 0
 
 
+def test_a_quarter_that_ends_just_after_the_cycle_begins_is_no_result_of_it() -> None:
+    """A cycle of 13 weeks from 29 June: the quarter to 30 June is none of it, the next ends three days too late."""
+    quarterly = Rhythm(date(2026, 6, 29), date(2026, 9, 28), Grain.QUARTER)
+    assert plan_line(quarterly, BASELINE, BAR) is None
+    monthly = plan_line(replace(quarterly, grain=Grain.MONTH), BASELINE, BAR)
+    assert monthly is not None
+    assert [monthly.share_on(day) for day in (date(2026, 6, 30), date(2026, 7, 30))] == [0.0, 0.0]
+    assert monthly.share_on(date(2026, 7, 31)) == pytest.approx(17 / 48)
+
+
 def test_a_metric_that_cannot_mature_in_the_cycle_has_no_plan() -> None:
     assert plan_line(Rhythm(FIRST, Q4.end, maturity_days=93), BASELINE, BAR) is None
     assert plan_line(Rhythm(FIRST, Q4.end), BASELINE, BASELINE) is None

@@ -83,6 +83,22 @@ def test_a_reading_counts_final_days_of_its_window(
     assert expected == counted_days(rhythm(**changes), date(2026, 11, 19))
 
 
+@pytest.mark.parametrize(
+    ("expected", "start", "grain"),
+    [
+        (date(2026, 10, 4), date(2026, 10, 1), Grain.WEEK),
+        (date(2026, 10, 11), date(2026, 10, 2), Grain.WEEK),
+        (date(2026, 7, 31), date(2026, 6, 29), Grain.MONTH),
+        (date(2026, 6, 30), date(2026, 6, 16), Grain.MONTH),
+        (date(2026, 9, 30), date(2026, 6, 29), Grain.QUARTER),
+    ],
+)
+def test_the_first_period_of_a_cycle_has_at_least_half_of_its_days_in_it(
+    expected: date, start: date, grain: Grain
+) -> None:
+    assert expected == first_reading_day(Rhythm(start, start + 91 * DAY, grain))
+
+
 def test_a_week_to_date_begins_with_the_cycle_and_not_with_its_week() -> None:
     weekly = rhythm(grain=Grain.WEEK, to_date=True)
     assert counted_days(weekly, date(2026, 10, 4)) == (Q4.start, date(2026, 10, 4))

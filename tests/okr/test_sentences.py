@@ -58,6 +58,24 @@ def test_only_what_needs_more_than_its_own_day_has_dates_for_its_starts() -> Non
     assert (next_day.first_result, next_day.counts_until) == (date(2026, 10, 3), date(2026, 12, 30))
 
 
+def test_a_value_by_hand_from_before_the_cycle_is_no_result_of_it() -> None:
+    by_hand = MetricSeries(metric("webinars", kind="manual"), (reading(date(2026, 9, 28), 1.0),), max_age_seconds=9**7)
+    made = KeyResultInputs(Q4, key_result(0.0, 3.0, measured_over=MeasuredOver()), by_hand, date(2026, 10, 20))
+    card = judge_key_result(made)
+    assert line_of(card) == "Too early · no reading of this cycle yet; the last is of Mon 28 Sep"
+    october = replace(by_hand, readings=(*by_hand.readings, reading(date(2026, 10, 5), 1.0)))
+    assert judge_key_result(replace(made, series=october)).status is Status.ON_TRACK
+
+
+def test_a_quarterly_figure_in_a_cycle_of_weeks_may_have_no_result_at_all() -> None:
+    cycle = replace(Q4, start=date(2026, 6, 29), end=date(2026, 9, 28))
+    quarterly = MetricSeries(metric(grain=Grain.QUARTER), (reading(date(2026, 6, 30), 0.5),))
+    card = judge_key_result(KeyResultInputs(cycle, key_result(measured_over=MeasuredOver()), quarterly, THURSDAY))
+    assert line_of(card) == (
+        "Too early · no quarter of this cycle is complete before it ends; a metric with a shorter period would tell"
+    )
+
+
 def test_nothing_read_yet_but_what_is_too_early_has_the_dates_of_the_cycle() -> None:
     early = reading(THURSDAY, None, state=State.TOO_EARLY)
     card = judge_key_result(inputs((early,), metric=metric(kind="retention"), maturity_days=60))
