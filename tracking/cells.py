@@ -7,7 +7,6 @@ import io
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from enum import Enum
 
 from tracking.store.moments import instant_text
 
@@ -16,6 +15,7 @@ BOM = "\ufeff"
 # A cell is dangerous by its first sign, and some programs skip blanks and quotes before they look; the wide forms of
 # the signs count too. A leading apostrophe is doubled so that taking one away always gives the text back.
 _DANGEROUS = re.compile(r"['\t\r\n]|[\s\"']*[=+\-@\uff1d\uff0b\uff0d\uff20]")
+_LARGEST_EXACT = 2**53
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -40,11 +40,17 @@ def written(value: Cell) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, int | float) and not isinstance(value, Enum):
-        return repr(value)
+    if isinstance(value, int | float):
+        return _number(value)
     if isinstance(value, datetime):
         return instant_text(value)
     return value.isoformat() if isinstance(value, date) else neutral(str(value))
+
+
+def _number(value: float) -> str:
+    """Return a number so that equal numbers look alike: 36 and 36.0 are one."""
+    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_EXACT
+    return repr(int(value) if is_whole else value)
 
 
 def neutral(text: str) -> str:

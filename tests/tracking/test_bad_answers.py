@@ -1,4 +1,4 @@
-"""A query that answers with nonsense: the message names source and metric, the others stand, the history is untouched."""
+"""A query that answers with nonsense: the message names source and metric, and the history is untouched."""
 
 from __future__ import annotations
 
