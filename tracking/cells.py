@@ -49,7 +49,7 @@ def written(value: Cell) -> str:
 
 def _number(value: float) -> str:
     """Return a number so that equal numbers look alike: 36 and 36.0 are one."""
-    is_whole = isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_EXACT
+    is_whole = abs(value) < _LARGEST_EXACT and float(value).is_integer()
     return repr(int(value) if is_whole else value)
 
 
