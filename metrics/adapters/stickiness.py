@@ -190,13 +190,10 @@ def _histogram(ask: Ask, window: Window, rows: list[Any], common: dict[str, Any]
     most = (parameters.periods or 0) // parameters.group
     cumulative = parameters.histogram == "cumulative"
     heights = [
-        sum(n for count, n in actors.items() if count == bar or (cumulative and count > bar)) for bar in _to(most)
+        sum(n for count, n in actors.items() if count == bar or (cumulative and count > bar))
+        for bar in range(1, most + 1)
     ]
     known: dict[str, Any] = {"denominator": total, "n": total, "fields": {"histogram": heights}, **common}
     if total == 0:
         return blank(ask, window, State.NOBODY, "nobody was active in these periods", **known)
     return blank(ask, window, State.OK, **known)
-
-
-def _to(most: int) -> range:
-    return range(1, most + 1)
