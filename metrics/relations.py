@@ -136,7 +136,7 @@ def _gathered(scope: Scope, asked: _Asked, start: datetime | None, end: datetime
     relations = [relation for relation in scope.source.events if relation in fits]
     stored = relations[0].stored_as if len({r.stored_as for r in relations}) == 1 else StoredAs.EPOCH_US
     parts = [_one_table(scope, relation, asked, stored) for relation in relations]
-    body = (parts[0] if len(parts) == 1 else union_all(*parts)).subquery()
+    body = parts[0].subquery() if len(parts) == 1 else union_all(*parts).cte()
     at = Stamp(body.c.at, stored, scope.zone, scope.dialect)
     limit = scope.watermark if end is None else min(end, scope.watermark)
     bounded = select(*[column for column in body.c if column.name != "event_id"]).where(at.between(start, limit))

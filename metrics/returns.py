@@ -18,6 +18,7 @@ from metrics.cohorts import Entries, entries, orderly, unit_windows
 from metrics.constructs import floor_div
 from metrics.literals import whole
 from metrics.relations import events
+from metrics.stamp import Stamp
 from okr.metric import Grain
 
 HOUR_US = 3_600_000_000
@@ -70,12 +71,17 @@ def _offsets(parameters: Any) -> list[tuple[int, int, int]]:
 
 def _calendar_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, FromClause, int]:
     spans = unit_windows(ask, unit)
-    entered = select(*found.relation.c, unit_of(found.at, unit, spans).label("place")).subquery()
     back = events(ask.scope, ask.parameters.returns, ask.windows[0].start_at, _reach(ask))
     at = orderly(back)
-    rows = select(back.actor, at.column.label("at"), unit_of(at, unit, spans).label("place")).subquery()
-    keys = [rows.c.actor, rows.c.place]
-    grouped = select(*keys, func.max(rows.c.at).label("last_at"), func.count().label("n")).group_by(*keys)
+    began, came = _in_one_measure(found.at, at)
+    place = unit_of(found.at, unit, spans).label("place")
+    entered = select(*found.relation.c, began.label("began"), place).subquery()
+    rows = select(back.actor, came.label("last_at"), unit_of(at, unit, spans).label("place"), whole(1).label("n"))
+    if ask.parameters.min_occurrences > 1:
+        return entered, rows.subquery(), 1
+    each = rows.subquery()
+    keys = [each.c.actor, each.c.place]
+    grouped = select(*keys, func.max(each.c.last_at).label("last_at"), func.count().label("n")).group_by(*keys)
     return entered, grouped.subquery(), 1
 
 
@@ -85,11 +91,19 @@ def _elapsed_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, F
     def place(us: ColumnElement[int]) -> ColumnElement[int]:
         return floor_div(us, HOUR_US) if cut else us
 
-    entered = select(*found.relation.c, place(found.at.us).label("place")).subquery()
     back = events(ask.scope, ask.parameters.returns, ask.windows[0].start_at, _reach(ask))
     at = orderly(back)
-    columns = [back.actor, place(at.us).label("place"), at.column.label("last_at"), whole(1).label("n")]
+    began, came = _in_one_measure(found.at, at)
+    entered = select(*found.relation.c, began.label("began"), place(found.at.us).label("place")).subquery()
+    columns = [back.actor, place(at.us).label("place"), came.label("last_at"), whole(1).label("n")]
     return entered, select(*columns).subquery(), UNIT_US[unit] // (HOUR_US if cut else 1)
+
+
+def _in_one_measure(start: Stamp, back: Stamp) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """Return two moments so that one can be compared with the other, whatever their tables store."""
+    if start.stored_as is back.stored_as:
+        return start.column, back.column
+    return start.us, back.us
 
 
 def _at_offset(ask: Ask, entered: Any, returns: Any, offset: tuple[int, int, int, int]) -> Select[Any]:
@@ -115,7 +129,7 @@ def _came_back(ask: Ask, entered: Any, returns: Any, offset: tuple[int, int, int
     high = entered.c.place + (last + 1) * length - 1
     inside = and_(returns.c.actor == entered.c.actor, returns.c.place >= low, returns.c.place <= high)
     if first == 0:
-        inside = and_(inside, or_(returns.c.place > entered.c.place, returns.c.last_at > entered.c.at))
+        inside = and_(inside, or_(returns.c.place > entered.c.place, returns.c.last_at > entered.c.began))
     keys = [entered.c.actor, entered.c.place]
     query = select(*keys).select_from(entered.join(returns, inside)).where(is_mature).group_by(*keys)
     least = ask.parameters.min_occurrences

@@ -40,6 +40,13 @@ def hours_back(calendar: LocalCalendar, end: datetime, count: int) -> datetime:
     return calendar.windows(Grain.HOUR, end - timedelta(hours=count + 1), end)[-count].start_at
 
 
+def hours_on(calendar: LocalCalendar, start: datetime, count: int) -> datetime:
+    """Return where the hour begins that is ``count`` local hours after the one that begins at ``start``."""
+    if count == 0:
+        return start
+    return calendar.windows(Grain.HOUR, start, start + timedelta(hours=count))[count - 1].end_at
+
+
 def window_rows(spans: Sequence[tuple[int, int]]) -> Subquery:
     """Return a relation with one row per span: ``bucket`` (its position), ``first`` and ``last`` (inclusive indices).
 

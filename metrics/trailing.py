@@ -114,12 +114,19 @@ def joined(ask: Ask) -> CompoundSelect[Any]:
 
 
 def _own_nulls(ask: Ask, units: Any) -> Select[Any]:
-    """Events without an actor, of each period itself and not of the longer window that ends with it."""
-    own = window_rows([units_of(window, ask) for window in ask.windows])
+    """Events without an actor, of each window as far as it lies in its own period."""
+    own = window_rows([own_units(window, ask) for window in ask.windows])
     inside = and_(units.c.unit >= own.c.first, units.c.unit <= own.c.last, units.c.actor.is_(None))
     keys = [own.c.bucket, *_grp(units)]
     nulls = func.sum(units.c.n).label("nulls")
     return select(*keys, whole(0).label("users"), nulls).select_from(units.join(own, inside)).group_by(*keys)
+
+
+def own_units(window: Window, ask: Ask) -> tuple[int, int]:
+    """Return the first and last hour or day index of what a period and its trailing window share."""
+    first, last = units_of(window, ask)
+    trailing = trailing_window(window, ask.parameters.trailing, ask.scope.zone.calendar)
+    return max(first, units_of(trailing, ask)[0]), last
 
 
 def units_of(window: Window, ask: Ask) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.buckets import bucket_of_window
 from metrics.literals import decimal
 from metrics.shape import before_history, blank, early
-from metrics.trailing import joined, per_period, running, trailing_window, units_of
+from metrics.trailing import joined, own_units, per_period, running, trailing_window, units_of
 from metrics.window import Window
 from okr.metric import Duration, Matcher, MetricDefinition
 from okr.metric_schema import DURATION, MATCHER
@@ -171,7 +171,7 @@ def _fromrunning(ask: Ask, rows: Rows) -> list[Reading]:
     for group in _groups(rows):
         users = _cumulated(per_group.get(group, {}), [last for _, last in spans])
         for number, (window, (_, last)) in enumerate(zip(ask.windows, spans, strict=True)):
-            own = range(units_of(window, ask)[0], last + 1)
+            own = range(own_units(window, ask)[0], last + 1)
             nulls = sum(per_group.get(group, {}).get(unit, (0, 0))[1] for unit in own)
             readings.append((number, _reading(ask, window, group, users[last], nulls)))
     return [reading for _, reading in sorted(readings, key=lambda pair: pair[0])]

@@ -18,6 +18,7 @@ from metrics.buckets import bucket_of_window
 from metrics.cohorts import COHORTS, without_actor
 from metrics.literals import decimal, whole
 from metrics.returns import UNIT_DAYS, UNIT_US, Returned, each_entry, last_offset, offset_unit
+from metrics.series import hours_on
 from metrics.shape import blank, early, group_of, share
 from metrics.window import Window
 from okr.metric import Grain, Matcher, MetricDefinition
@@ -237,7 +238,7 @@ def _final_at(ask: Ask, window: Window, last: int) -> datetime:
     if ask.parameters.clock != "calendar":
         return window.end_at + timedelta(microseconds=(last + 1) * UNIT_US[unit])
     if unit is Grain.HOUR:
-        return window.end_at + timedelta(hours=last)
+        return hours_on(calendar, window.end_at, last)
     final = window.end.date() if isinstance(window.end, datetime) else window.end
     period = calendar.period_start(unit, final - timedelta(days=1))
     return calendar.start_of(calendar.shift_period(unit, period, last + 1))

@@ -24,7 +24,7 @@ def _one(case: Case, period: Period, active: list[Row]) -> Reading:
     window = within(active, window_start(case, period), period.end_at)
     events = Counter(event["actor"] for event in window if event["actor"] is not None)
     users = sum(count >= case.metric.get("at_least", 1) for count in events.values())
-    left_out = without_actor(within(active, period.start_at, period.end_at))
+    left_out = without_actor(within(window, period.start_at, period.end_at))
     fields = {"value": users, "numerator": users, "n": users, "excluded_null": left_out}
     return reading(period, **fields, mature_at=period.end_at)
 

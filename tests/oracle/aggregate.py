@@ -54,13 +54,14 @@ def rows_of(case: Case) -> list[Row]:
 def _one(case: Case, period: Period, rows: list[Row]) -> Reading:
     if period.end_at > case.watermark:
         return too_early(period, mature_at=period.end_at)
-    window = [row for row in within(rows, _begin(case, period), period.end_at) if _belongs(case, row)]
-    of_period = within(rows, period.start_at, period.end_at)
-    belonging = [row for row in of_period if _belongs(case, row)]
-    left_out = len(of_period) - len(belonging) + _values(case.metric, belonging)[1]
-    values = _values(case.metric, window)[0]
+    window = within(rows, _begin(case, period), period.end_at)
+    known = [row for row in window if _belongs(case, row)]
+    inside = within(window, period.start_at, period.end_at)
+    left_out = sum(not _belongs(case, row) for row in inside)
+    left_out += _values(case.metric, within(known, period.start_at, period.end_at))[1]
+    values = _values(case.metric, known)[0]
     fields = {"mature_at": period.end_at, "excluded_null": left_out, "n": len(values)}
-    return reading(period, **fields, **_figure(case.metric, window, values))
+    return reading(period, **fields, **_figure(case.metric, known, values))
 
 
 def _belongs(case: Case, row: Row) -> bool:

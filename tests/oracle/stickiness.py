@@ -27,7 +27,8 @@ def _one(case: Case, period: Period, active: list[Row]) -> Reading:
         return reading(period, status="no_data", reason="history", mature_at=period.end_at)
     if period.end_at > case.watermark:
         return too_early(period, mature_at=period.end_at)
-    left_out = without_actor(within(active, period.start_at, period.end_at))
+    begin = max(period.start_at, window_start(case, period)) if "over" in case.metric else period.start_at
+    left_out = without_actor(within(active, begin, period.end_at))
     fields = {"mature_at": period.end_at, "excluded_null": left_out}
     known = [event for event in active if event["actor"] is not None]
     return (_histogram if "histogram" in case.metric else _share)(case, period, known, fields)

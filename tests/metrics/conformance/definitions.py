@@ -83,7 +83,7 @@ def _retention(choices: Choices) -> Metric:
         "clock": choices.one(("calendar", "elapsed", "elapsed_hour")),
     }
     metric |= {"triangle": 2} if choices.rarely(5) else {"returned": choices.one(readings)}
-    return metric | ({"min_occurrences": 2} if choices.rarely(4) else {})
+    return metric | ({"min_occurrences": 2} if choices.rarely(3) else {})
 
 
 def _conversion(choices: Choices) -> Metric:

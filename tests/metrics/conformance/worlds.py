@@ -93,7 +93,7 @@ def stored(at: datetime | None, stored_as: str, zone: str, spelling: int) -> tup
     if stored_as == "local_date":
         return wall.date(), wall.date()
     if stored_as == "local_naive":
-        return wall, wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        return wall, wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
     if stored_as in ("epoch_s", "epoch_ms"):
         unit = timedelta(seconds=1) if stored_as == "epoch_s" else timedelta(milliseconds=1)
         count = (at - datetime(1970, 1, 1, tzinfo=UTC)) // unit
