@@ -85,9 +85,9 @@ def _total(
     first, last = readings[0].period_start, readings[-1].period_end
     if how is Pooling.MEAN:
         return _mean_of_known(definition, readings, opened.calendar.span("range", first, last))
-    if how is not Pooling.REQUERY:
+    if how not in (Pooling.REQUERY, Pooling.ANEW):
         return pool(definition, how, readings, opened.calendar.span("range", first, last))
-    complete = [reading.period_end for reading in readings if reading.complete]
+    complete = [reading.period_end for reading in readings if reading.complete or how is Pooling.ANEW]
     whole = opened.calendar.span("range", first, complete[-1] if complete else last)
     return measure_windows(definition, opened, (whole,), watermark)[0]
 

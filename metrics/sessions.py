@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, Subquery, case, func, or_, select
+from sqlalchemy import CTE, ColumnElement, FromClause, Select, case, func, or_, select
 
 from metrics.constructs import floor_div
 from metrics.stamp import Stamp
 from okr.metric import SessionRule, StoredAs
 
 
-def sessions(own: FromClause, like: Stamp, rule: SessionRule) -> Subquery:
+def sessions(own: FromClause, like: Stamp, rule: SessionRule) -> CTE:
     """Return one row per session: ``actor``, ``begin``, ``last`` (microseconds since the epoch), ``events``.
 
     Args:

@@ -1,0 +1,239 @@
+"""Time to value: how long from an actor's first start to its first value, those still waiting included.
+
+The median over those who got there moves with the calendar: shortly after a start only the fast ones are there. The
+headline is therefore the quantile of the Kaplan-Meier curve over everybody who started in the period, where who has
+not got there is watched until the watermark, or until the stated window has passed. "Not reached" is an answer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import (
+    CTE,
+    FromClause,
+    Select,
+    String,
+    cast,
+    func,
+    null,
+    select,
+    union_all,
+)
+
+from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
+from metrics.buckets import bucket_of_window
+from metrics.cohorts import without_actor
+from metrics.literals import decimal, whole
+from metrics.ranks import near_ranks, quantile_of, value_at
+from metrics.shape import blank, early, group_of, seconds_per_unit
+from metrics.survival import (
+    Point,
+    brookmeyer_crowley,
+    curve,
+    is_reached,
+    near_quantile,
+    order_statistics,
+    reached_at,
+)
+from metrics.waiting import SCHEMA, TimeToValue, watched
+from metrics.window import Window
+from okr.metric import MetricDefinition
+from okr.reading import Reading
+from okr.words import State
+
+_DAY_SECONDS = 86_400
+_COUNTS = ("size", "reached", "mature", "in_time")
+_POINT = ("time", "at_risk", "events", "log_share", "spread", "following")
+
+
+class TimeToValueAdapter:
+    """Quantile of the time until actors get there."""
+
+    kind = "time_to_value"
+    summary = "How long actors take from their first start to their first value, those still waiting included."
+    schema = SCHEMA
+    one_by_one = False
+    example = Example(
+        title="Three of four get there after 1, 2 and 4 hours, one never: half of them within 2 hours.",
+        metric={
+            "kind": "time_to_value",
+            "start": {"event": "signed_up"},
+            "value": {"event": "report_shared"},
+            "unit": "hours",
+        },
+        source={
+            "timezone": "UTC",
+            "events": {"table": "events", "actor": "a", "time": "t", "name": "n", "stored_as": "utc_naive"},
+        },
+        tables={
+            "events": (
+                ("a", "t", "n"),
+                (
+                    ("u1", "2026-03-01 08:00:00", "signed_up"),
+                    ("u1", "2026-03-01 09:00:00", "report_shared"),
+                    ("u2", "2026-03-01 08:00:00", "signed_up"),
+                    ("u2", "2026-03-01 10:00:00", "report_shared"),
+                    ("u3", "2026-03-01 09:00:00", "signed_up"),
+                    ("u3", "2026-03-01 13:00:00", "report_shared"),
+                    ("u4", "2026-03-01 09:00:00", "signed_up"),
+                ),
+            )
+        },
+        expected=(("2026-03-01", 2.0),),
+        until="2026-03-03T00:00:00+00:00",
+        span=("2026-03-01", "2026-03-02"),
+    )
+
+    def pooling(self, definition: MetricDefinition) -> Pooling:  # noqa: ARG002 - same for all
+        """Quantiles are asked for per window, never rolled up."""
+        return Pooling.REQUERY
+
+    def totalling(self, definition: MetricDefinition) -> Pooling:  # noqa: ARG002 - same for all
+        """The whole span is asked for anew, open periods included: who still waits says so."""
+        return Pooling.ANEW
+
+    def maturity_days(self, definition: MetricDefinition) -> int:
+        """The window, in days begun; without one the figure of a period is as of the watermark."""
+        within = definition.parameters.within
+        return 0 if within is None else -(-within.seconds // _DAY_SECONDS)
+
+    def is_duration(self, definition: MetricDefinition) -> bool:  # noqa: ARG002 - same for all
+        """The figure is a time."""
+        return True
+
+    def times(self, definition: MetricDefinition) -> tuple[TimeColumn, ...]:  # noqa: ARG002 - same for all
+        """It reads the source's events."""
+        return ()
+
+    def query(self, ask: Ask) -> Select[Any]:
+        """Counts per bucket, and the few points of the curve (or values) that the quantile and its ends need."""
+        found = watched(ask)
+        nobody = without_actor(ask, ask.parameters.start).subquery()
+        both = union_all(_counted(found), _nobody(found, nobody), _needed(ask, found)).subquery()
+        return select(*both.c)
+
+    def readings(self, ask: Ask, rows: Rows) -> list[Reading]:
+        """One reading per period and group."""
+        cells: dict[tuple[int, str | None], Any] = {}
+        nulls: dict[int, int] = defaultdict(int)
+        points: dict[tuple[int, str | None], list[Any]] = defaultdict(list)
+        for row in rows:
+            key, sort = (int(row["bucket"]), group_of(row)), int(row["sort"])
+            if sort < 0:
+                nulls[key[0]] += int(row["size"])
+            elif sort == 0:
+                cells[key] = row
+            else:
+                points[key].append(row)
+        groups = sorted({group for _, group in cells}, key=lambda name: (name is None, name or "")) or [None]
+        found = []
+        for window in ask.windows:
+            bucket = bucket_of_window(window, ask.grain, ask.scope.zone)
+            for group in groups:
+                known = {"group": group, "excluded_null": nulls[bucket]}
+                found.append(_reading(ask, window, (cells.get((bucket, group)), points[bucket, group]), known))
+        return found
+
+    def receipt(self, ask: Ask) -> Select[Any]:
+        """The quantile over everybody who started in the window, in the metric's unit."""
+        found = watched(ask)
+        unit = decimal(seconds_per_unit(ask.definition.unit) * 1_000_000)
+        if not ask.parameters.of_all:
+            rows = select(found.c.time.label("value")).where(found.c.happened == 1).subquery()
+            picked = value_at(rows, ask.parameters.share).subquery()
+            return select((picked.c.value / unit).label("value"), picked.c.n)
+        points = curve(found, ("bucket",))
+        return select((func.min(points.c.time) / unit).label("value")).where(is_reached(points, ask.parameters.share))
+
+
+ADAPTER = TimeToValueAdapter()
+
+
+def _grp(relation: FromClause) -> list[Any]:
+    return [relation.c.grp] if "grp" in relation.c else []
+
+
+def _counted(found: CTE) -> Select[Any]:
+    """Per bucket: who started, who got there, whose window has passed, who of them got there in it."""
+    keys = [found.c.bucket, *_grp(found)]
+    counts = {"reached": found.c.happened, "mature": found.c.mature, "in_time": found.c.in_time}
+    sums = [func.count().label("size"), *(func.sum(column).label(name) for name, column in counts.items())]
+    rest = [whole(0).label(name) for name in _POINT]
+    return select(*keys, whole(0).label("sort"), *sums, *rest).group_by(*keys)
+
+
+def _nobody(found: CTE, nobody: FromClause) -> Select[Any]:
+    """The starts without an actor, in the same columns."""
+    group = [cast(null(), String).label("grp")] if "grp" in found.c else []
+    rest = [whole(0).label(name) for name in (*_COUNTS[1:], *_POINT)]
+    return select(nobody.c.bucket, *group, whole(-1).label("sort"), nobody.c.nulls.label("size"), *rest)
+
+
+def _needed(ask: Ask, found: CTE) -> Select[Any]:
+    """The points of the curve, or for converters the ranked times, in the same columns."""
+    parameters: TimeToValue = ask.parameters
+    keys = ("bucket", "grp") if "grp" in found.c else ("bucket",)
+    zeros = [whole(0).label(name) for name in _COUNTS]
+    if parameters.of_all:
+        near = near_quantile(curve(found, keys), parameters.share).subquery()
+        return select(
+            *(near.c[key] for key in keys), whole(1).label("sort"), *zeros, *(near.c[name] for name in _POINT)
+        )
+    times = select(*(found.c[key] for key in keys), found.c.time.label("value")).where(found.c.happened == 1)
+    placed = near_ranks(times.subquery(), keys, parameters.share).subquery()
+    rest = [placed.c.value, placed.c.place, *(whole(0).label(name) for name in _POINT[2:])]
+    return select(*(placed.c[key] for key in keys), whole(1).label("sort"), *zeros, *rest)
+
+
+def _reading(ask: Ask, window: Window, cell: tuple[Any, list[Any]], known: dict[str, Any]) -> Reading:
+    parameters: TimeToValue = ask.parameters
+    row, rows = cell
+    size, reached, mature, in_time = (int(row[name]) for name in _COUNTS) if row else (0,) * 4
+    open_for = timedelta(seconds=parameters.within.seconds if parameters.within else 0)
+    n = size if parameters.of_all else reached
+    known |= {"mature_at": window.end_at + open_for, "numerator": reached, "denominator": size, "n": n}
+    if parameters.within is not None and mature:
+        share = {
+            "share_within": in_time / mature,
+            "share_within_numerator": in_time,
+            "share_within_denominator": mature,
+        }
+        known["fields"] = share
+    if n == 0 and window.end_at > ask.watermark:
+        late = early(ask, window, window.end_at)
+        return blank(ask, window, State.TOO_EARLY, late.reason, **known)
+    if n == 0:
+        return blank(ask, window, State.NOBODY, "nobody to measure in this period", **known)
+    return _timed(ask, window, rows, known)
+
+
+def _timed(ask: Ask, window: Window, rows: list[Any], known: dict[str, Any]) -> Reading:
+    parameters: TimeToValue = ask.parameters
+    unit = seconds_per_unit(ask.definition.unit) * 1_000_000
+    if not parameters.of_all:
+        values = {int(row["at_risk"]): float(row["time"]) / unit for row in rows}
+        value, low, high = quantile_of(values, known["n"], parameters.share)
+        return blank(ask, window, State.OK, value=value, **_ends((low, high), "order statistics"), **known)
+    points = [_point(row, unit) for row in rows]
+    if known["numerator"] == known["n"]:
+        ends = _ends(order_statistics(points, known["n"], parameters.share), "order statistics")
+    else:
+        ends = _ends(brookmeyer_crowley(points, parameters.share), "brookmeyer-crowley")
+    reached = reached_at(points, parameters.share)
+    if reached is None:
+        fields = {**known.pop("fields", {}), "not_reached": True}
+        return blank(ask, window, State.OK, "not reached", **ends, **known, fields=fields)
+    return blank(ask, window, State.OK, value=reached, **ends, **known)
+
+
+def _ends(ends: tuple[float | None, float | None], name: str) -> dict[str, Any]:
+    return {"lower": ends[0], "upper": ends[1], "interval": "" if ends == (None, None) else name}
+
+
+def _point(row: Any, unit: float) -> Point:
+    following = None if row["following"] is None else float(row["following"]) / unit
+    counts = (int(row["at_risk"]), int(row["events"]))
+    return Point(float(row["time"]) / unit, *counts, float(row["log_share"]), float(row["spread"]), following)
