@@ -16,6 +16,7 @@ from tracking.store.tables import QUERIES, READINGS, RUNS, SERIES
 
 Place: TypeAlias = tuple[int, str, str]
 _CHUNK = 300
+_MOST_LINES = 1_000_000
 
 
 class Line(NamedTuple):
@@ -150,22 +151,20 @@ _POINTS = (
 def latest(connection: Connection, upto: int | None = None) -> dict[Line, tuple[str, float | None, str]]:
     """Return ``(as_of, value, state)`` of the newest reading of every line without parts."""
     inner = READINGS.alias()
-    bound = [inner.c.run <= upto] if upto is not None else []
-    as_of = select(func.max(inner.c.as_of)).where(inner.c.series == SERIES.c.id, *bound).scalar_subquery()
-    run = [READINGS.c.run <= upto] if upto is not None else []
+    known = [inner.c.run <= upto] if upto is not None else []
+    as_of = select(func.max(inner.c.as_of)).where(inner.c.series == SERIES.c.id, *known).scalar_subquery()
+    whole = (SERIES.c.group_name == "", SERIES.c.cohort_offset == NO_OFFSET)
+    # Looked up line by line: without the limit the database would rather walk through every reading there is.
+    newest = select(SERIES.c.id, *(SERIES.c[name] for name in Line._fields), as_of.label("as_of")).where(*whole)
+    lines = newest.limit(_MOST_LINES).subquery()
+    same = and_(READINGS.c.series == lines.c.id, READINGS.c.as_of == lines.c.as_of)
     statement = (
-        select(
-            SERIES.c.metric,
-            SERIES.c.definition_version,
-            SERIES.c.label,
-            READINGS.c.as_of,
-            READINGS.c.value,
-            READINGS.c.state,
-        )
-        .join_from(SERIES, READINGS, and_(READINGS.c.series == SERIES.c.id, READINGS.c.as_of == as_of, *run))
-        .where(SERIES.c.group_name == "", SERIES.c.cohort_offset == NO_OFFSET)
-        .order_by(READINGS.c.series, READINGS.c.period_start, READINGS.c.run)
+        select(*(lines.c[name] for name in Line._fields), READINGS.c.as_of, READINGS.c.value, READINGS.c.state)
+        .join_from(lines, READINGS, same)
+        .order_by(lines.c.id, READINGS.c.period_start, READINGS.c.run)
     )
+    if upto is not None:
+        statement = statement.where(READINGS.c.run <= upto)
     return {Line(*row[:3]): (row[3], row[4], row[5]) for row in connection.execute(statement)}
 
 
