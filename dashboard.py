@@ -23,6 +23,8 @@ PAGES = {
 }
 
 page = st.navigation(PAGES, position="top")
-st.set_page_config(page_title=f"{page.title} · Plumbline", page_icon="📐", layout="wide")
+st.set_page_config(
+    page_title=f"{page.title} · Plumbline", page_icon="📐", layout="wide", menu_items={"About": frame.ABOUT}
+)
 st.logo(Path(__file__).with_name("pages") / "components" / "logo.svg", size="large")
 frame.around(page)

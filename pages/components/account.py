@@ -11,7 +11,6 @@ from okr.model import RoadmapItem
 from okr.scorecard import KeyResultCard
 from pages.components import frame, loading, objective, receipt, screen
 from pages.components.frame import Seat
-from pages.components.palette import palette
 
 _CYCLE, _YEAR = "13 weeks", "12 months"
 _NO_TOOLS = {"displayModeBar": False, "responsive": True}
@@ -40,8 +39,7 @@ def _plotted(seat: Seat, card: KeyResultCard, ships: Sequence[RoadmapItem], *, i
     from pages.components import trend  # Plotly is wanted on this page alone
     from pages.components.trend_scene import Scene
 
-    colours = palette(st.context.theme.type)
-    scene = Scene(card, seat.board.cycle, seat.board.as_of, is_year, ships, colours)
+    scene = Scene(card, seat.board.cycle, seat.board.as_of, is_year, ships)
     if not scene.points:
         screen.write(objective.nothing_to_draw(card))
         return

@@ -20,6 +20,9 @@ from pages.components.markup import plain
 from tracking.board import Selection
 from tracking.export import export
 
+ABOUT = """**Plumbline**: objectives and key results, scored from live product data.
+
+Scores are there to learn from. They say nothing about single people and are not for appraising anybody."""
 _DESK = "desk"
 _FOLDERS = re.compile(r"(?:(?<=\s)|^)(?:/[^/\s]+)+/(?=[^/\s])")
 _SLASHES_OF_AN_ORIGIN = 2

@@ -97,11 +97,6 @@ DARK = Palette(
 )
 
 
-def palette(mode: str | None) -> Palette:
-    """Return the colours of ``dark``, or of ``light`` for anything else."""
-    return DARK if mode == "dark" else LIGHT
-
-
 def tone(status: Status | None) -> str:
     """Return ``good``, ``warn`` or ``bad`` for a status that says something about the plan, else ``quiet``."""
     return QUIET if status is None else _TONES.get(status, QUIET)
@@ -112,3 +107,17 @@ def variables() -> str:
     names = [field.name for field in fields(Palette)]
     lines = [f"--{name.replace('_', '-')}:light-dark({getattr(LIGHT, name)},{getattr(DARK, name)})" for name in names]
     return ";".join(lines)
+
+
+def chart_rules() -> str:
+    """Return CSS rules that turn each colour of light, as a chart writes it, into the variable of the same name."""
+    return "".join(_chart_rule(field.name) for field in fields(Palette))
+
+
+def _chart_rule(name: str) -> str:
+    red, green, blue = (int(getattr(LIGHT, name)[start : start + 2], 16) for start in (1, 3, 5))
+    variable = f"var(--{name.replace('_', '-')})"
+    return "".join(
+        f'.js-plotly-plot [style*="{kind}: rgb({red}, {green}, {blue})"]{{{kind}:{variable}!important}}'
+        for kind in ("fill", "stroke")
+    )

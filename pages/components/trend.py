@@ -1,4 +1,8 @@
-"""The main chart of a key result: what was measured, how sure, and what the plan says, with the ships on it."""
+"""The main chart of a key result: what was measured, how sure, and what the plan says, with the ships on it.
+
+It is drawn in the colours of light; the stylesheet turns each of them into the one that the mode of the page has, so a
+change of mode shows at once and the same data give the same figure in both.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import plotly.graph_objects as go
 
 from okr import numbers
 from pages.components.axis import ticks, value_range
+from pages.components.palette import LIGHT
 from pages.components.trend_labels import break_labels, end_labels, ship_labels
 from pages.components.trend_lines import actual, band, plan
 from pages.components.trend_scene import Scene, breaks, cut
@@ -35,7 +40,7 @@ def _values(scene: Scene) -> list[float]:
 
 def _layout(scene: Scene, low: float, high: float) -> dict[str, Any]:
     places, words = ticks(low, high, scene.card.unit)
-    colours, font = scene.colours, {"family": _FONT, "size": 15, "color": scene.colours.muted}
+    font = {"family": _FONT, "size": 15, "color": LIGHT.muted}
     return {
         "template": {},
         "height": _HEIGHT,
@@ -45,9 +50,9 @@ def _layout(scene: Scene, low: float, high: float) -> dict[str, Any]:
         "font": font,
         "hovermode": "x unified",
         "hoverlabel": {
-            "bgcolor": colours.panel,
-            "bordercolor": colours.line,
-            "font": {"color": colours.ink, "size": 15},
+            "bgcolor": LIGHT.panel,
+            "bordercolor": LIGHT.line,
+            "font": {"color": LIGHT.ink, "size": 15},
         },
         "dragmode": False,
         "showlegend": False,
@@ -57,7 +62,7 @@ def _layout(scene: Scene, low: float, high: float) -> dict[str, Any]:
             "tickvals": places,
             "ticktext": [escape(word) for word in words],
             "automargin": True,
-            "gridcolor": colours.line,
+            "gridcolor": LIGHT.line,
             "zeroline": False,
             "fixedrange": True,
         },
@@ -71,7 +76,7 @@ def _day_axis(scene: Scene) -> dict[str, Any]:
         "type": "date",
         "range": [scene.first.isoformat(), scene.last.isoformat()],
         "showgrid": False,
-        "linecolor": scene.colours.line,
+        "linecolor": LIGHT.line,
         "showline": True,
         "hoverformat": "%a %-d %b",
         "fixedrange": True,
@@ -85,7 +90,7 @@ def _limits(scene: Scene) -> Iterator[dict[str, Any]]:
     """Yield the target, or the limits to be kept, as dotted lines over the cycle."""
     key_result = scene.card.key_result
     levels = (scene.card.target, key_result.keep_above, key_result.keep_below)
-    line = {"color": scene.colours.ink, "width": 2, "dash": "dot"}
+    line = {"color": LIGHT.ink, "width": 2, "dash": "dot"}
     start, end = scene.cycle.start.isoformat(), scene.last.isoformat()
     for level in levels:
         if level is not None:
@@ -95,11 +100,11 @@ def _limits(scene: Scene) -> Iterator[dict[str, Any]]:
 def _uprights(scene: Scene) -> Iterator[dict[str, Any]]:
     days = [item.ships.isoformat() for item in scene.ships if item.ships is not None]
     for day in days:
-        yield _upright(day, {"color": scene.colours.faint, "width": 1})
+        yield _upright(day, {"color": LIGHT.faint, "width": 1})
     for changed in breaks(scene.points):
-        yield _upright(changed.isoformat(), {"color": scene.colours.warn, "width": 1.5, "dash": "dash"})
+        yield _upright(changed.isoformat(), {"color": LIGHT.warn, "width": 1.5, "dash": "dash"})
     if scene.is_year:
-        yield _upright(scene.cycle.start.isoformat(), {"color": scene.colours.line, "width": 1.5})
+        yield _upright(scene.cycle.start.isoformat(), {"color": LIGHT.line, "width": 1.5})
 
 
 def _upright(day: str, line: dict[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from okr import numbers
 from okr.model import KeyResultKind
 from okr.words import JUDGED
 from pages.components.axis import spread
-from pages.components.palette import tone
+from pages.components.palette import LIGHT, tone
 from pages.components.trend_scene import Scene, breaks, cut
 
 PLOT_PIXELS = 320.0
@@ -29,9 +29,7 @@ def end_labels(scene: Scene, low: float, high: float) -> list[dict[str, Any]]:
     ends, today = list(_at_the_end(scene)), list(_today(scene))
     if not _has_room(scene):
         return _labels([*today, *ends], {"xref": "paper", "x": 1.0, "xshift": 8}, low, high)
-    newest = (
-        {"x": scene.points[-1].day.isoformat(), "xshift": 12, "bgcolor": scene.colours.page} if scene.points else {}
-    )
+    newest = {"x": scene.points[-1].day.isoformat(), "xshift": 12, "bgcolor": LIGHT.page} if scene.points else {}
     return [
         *_labels(ends, {"xref": "paper", "x": 1.0, "xshift": 8}, low, high),
         *_labels(today, newest, low, high),
@@ -59,21 +57,21 @@ def _today(scene: Scene) -> Iterator[_Named]:
     card, unit = scene.card, scene.card.unit
     is_judged = card.status in JUDGED
     if scene.points and (value := scene.points[-1].value) is not None:
-        colour = getattr(scene.colours, f"{tone(card.status)}_text")
+        colour = getattr(LIGHT, f"{tone(card.status)}_text")
         yield value, f"{'now' if is_judged else 'last'} {numbers.amount(value, unit, short=True)}", colour
     if is_judged and card.plan_now is not None and card.plan:
-        yield card.plan_now, f"plan {numbers.amount(card.plan_now, unit, short=True)}", scene.colours.muted
+        yield card.plan_now, f"plan {numbers.amount(card.plan_now, unit, short=True)}", LIGHT.muted
 
 
 def _at_the_end(scene: Scene) -> Iterator[_Named]:
     card, unit, key_result = scene.card, scene.card.unit, scene.card.key_result
     if card.bar is not None and card.plan and card.bar != card.target:
-        yield card.bar, f"bar {numbers.amount(card.bar, unit, short=True)}", scene.colours.muted
+        yield card.bar, f"bar {numbers.amount(card.bar, unit, short=True)}", LIGHT.muted
     if card.target is not None and key_result.kind is not KeyResultKind.KEEP:
-        yield card.target, f"target {numbers.amount(card.target, unit, short=True)}", scene.colours.ink
+        yield card.target, f"target {numbers.amount(card.target, unit, short=True)}", LIGHT.ink
     for word, limit in (("at least", key_result.keep_above), ("at most", key_result.keep_below)):
         if limit is not None:
-            yield limit, f"{word} {numbers.amount(limit, unit, short=True)}", scene.colours.ink
+            yield limit, f"{word} {numbers.amount(limit, unit, short=True)}", LIGHT.ink
 
 
 def ship_labels(scene: Scene) -> Iterator[dict[str, Any]]:
@@ -81,14 +79,14 @@ def ship_labels(scene: Scene) -> Iterator[dict[str, Any]]:
     for number, item in enumerate(scene.ships, start=1):
         if item.ships is not None:
             hover = escape(f"{item.title}: shipped {numbers.day_words(item.ships)}")
-            yield _on_top(item.ships, f"▼{number}", scene.colours.ink) | {"hovertext": hover}
+            yield _on_top(item.ships, f"▼{number}", LIGHT.ink) | {"hovertext": hover}
 
 
 def break_labels(scene: Scene) -> Iterator[dict[str, Any]]:
     """Yield from when something else was measured."""
     for day in breaks(scene.points):
         words = f"measured differently from {day.day} {day:%b}"
-        yield _on_top(day, words, scene.colours.warn_text) | {
+        yield _on_top(day, words, LIGHT.warn_text) | {
             "y": 0,
             "yanchor": "bottom",
             "xanchor": "left",

@@ -10,23 +10,23 @@ import plotly.graph_objects as go
 
 from okr import numbers
 from okr.scorecard import Point
-from pages.components.palette import Palette, tone
+from pages.components.palette import LIGHT, tone
 from pages.components.trend_scene import Scene, cut, is_sure, parts
 
 
 def band(scene: Scene) -> list[go.Scatter]:
     """Return the interval as an area, in pieces where the definition changed or a figure is missing."""
-    return [piece for part in parts(scene.points) for piece in _area(part, scene.colours)]
+    return [piece for part in parts(scene.points) for piece in _area(part)]
 
 
-def _area(part: list[Point], colours: Palette) -> list[go.Scatter]:
+def _area(part: list[Point]) -> list[go.Scatter]:
     sure = [point for point in part if point.lower is not None and point.upper is not None]
     if len(sure) < 2:
         return []
     days = [point.day.isoformat() for point in sure]
     edge = {"x": days, "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip", "showlegend": False}
     upper = go.Scatter(y=[cut(point.upper) for point in sure], **edge)
-    lower = go.Scatter(y=[cut(point.lower) for point in sure], fill="tonexty", fillcolor=colours.band, **edge)
+    lower = go.Scatter(y=[cut(point.lower) for point in sure], fill="tonexty", fillcolor=LIGHT.band, **edge)
     return [upper, lower]
 
 
@@ -43,7 +43,7 @@ def plan(scene: Scene) -> list[go.Scatter]:
             text=text,
             hovertemplate="plan %{text}<extra></extra>",
             mode="lines",
-            line={"color": scene.colours.muted, "width": 2, "dash": "dash"},
+            line={"color": LIGHT.muted, "width": 2, "dash": "dash"},
             showlegend=False,
         )
     ]
@@ -57,7 +57,7 @@ def actual(scene: Scene) -> list[go.Scatter]:
 
 
 def _stroke(part: list[Point], scene: Scene) -> go.Scatter:
-    colour = scene.colours.accent if is_sure(part[-1]) else scene.colours.faint
+    colour = LIGHT.accent if is_sure(part[-1]) else LIGHT.faint
     return go.Scatter(
         x=[point.day.isoformat() for point in part],
         y=[cut(point.value) for point in part],
@@ -78,9 +78,9 @@ def _newest(scene: Scene) -> go.Scatter:
         mode="markers",
         hoverinfo="skip",
         marker={
-            "color": getattr(scene.colours, tone(scene.card.status)),
+            "color": getattr(LIGHT, tone(scene.card.status)),
             "size": 12,
-            "line": {"color": scene.colours.panel, "width": 2},
+            "line": {"color": LIGHT.panel, "width": 2},
         },
         showlegend=False,
     )
@@ -98,5 +98,5 @@ def _by_certainty(part: list[Point]) -> Iterator[list[Point]]:
 
 
 def _hover(point: Point, unit: str) -> str:
-    tail = "" if point.complete else ", not complete yet"
-    return f"<b>{escape(numbers.amount(point.value, unit))}</b> {numbers.day_words(point.day)}{tail}"
+    tail = "" if point.complete else " not complete yet"
+    return f"<b>{escape(numbers.amount(point.value, unit))}</b>{tail}"

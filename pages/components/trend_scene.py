@@ -10,7 +10,6 @@ from itertools import pairwise
 from okr.model import Cycle, RoadmapItem
 from okr.scorecard import KeyResultCard, Point
 from okr.words import State
-from pages.components.palette import Palette
 
 _WEEK = timedelta(days=7)
 _DAY = timedelta(days=1)
@@ -27,7 +26,6 @@ class Scene:
         as_of: The last whole day that counts.
         is_year: Whether the last twelve months are shown, and not the cycle alone.
         ships: The pieces of work that shipped in view, in the order of their numbers.
-        colours: Of the page's mode.
     """
 
     card: KeyResultCard
@@ -35,7 +33,6 @@ class Scene:
     as_of: date
     is_year: bool
     ships: Sequence[RoadmapItem]
-    colours: Palette
 
     @property
     def first(self) -> date:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from okr import numbers
+from okr.model import Cycle
 from okr.scorecard import KeyResultCard
 from okr.words import said
 from pages.components.drawing import FILLS, bar, image, upright
@@ -13,13 +14,15 @@ from pages.components.markup import Markup, apart, element, joined, together
 from pages.components.overview import guard_line
 from pages.components.palette import tone
 
+_LONG = timedelta(days=14)
 
-def why_card(card: KeyResultCard, as_of: date) -> Markup:
+
+def why_card(card: KeyResultCard, cycle: Cycle, as_of: date) -> Markup:
     """Return the card that explains the status of a key result."""
     heading = element("h3", "Why this status", class_="pl-label")
     sentence = element("p", apart(said(card.status, card.sentence)), class_="pl-sentence")
     guards = [guard_line(state) for state in card.guards]
-    body = joined(heading, sentence, paces(card), fact_list(facts(card, as_of)), *guards)
+    body = joined(heading, sentence, paces(card), fact_list(facts(card, cycle, as_of)), *guards)
     return element("section", body, class_="pl-card pl-third")
 
 
@@ -46,7 +49,7 @@ def _pace(name: str, share: float, move: float, card: KeyResultCard) -> Markup:
     return element("div", element("span", name), drawn, element("b", text))
 
 
-def facts(card: KeyResultCard, as_of: date) -> list[Fact]:
+def facts(card: KeyResultCard, cycle: Cycle, as_of: date) -> list[Fact]:
     """Return the figures behind the sentence; those that do not apply are left out."""
     unit = card.unit
     found = [
@@ -54,8 +57,7 @@ def facts(card: KeyResultCard, as_of: date) -> list[Fact]:
         Fact("Bar", _amount(card.bar, unit), _bar_note(card)),
         Fact("The last week", _change(card), card.week.verdict),
         Fact("Baseline", _amount(card.baseline, unit), "measured, not written" if card.baseline_measured else ""),
-        Fact("First result", _day(card.first_result, as_of), "from people who started in this cycle"),
-        Fact("Counts until", _day(card.counts_until, as_of), "those who start later count in the next cycle"),
+        *_dates(card, cycle, as_of),
     ]
     return [fact for fact in found if fact.value]
 
@@ -70,6 +72,16 @@ def _amount(value: float | None, unit: str) -> str:
 
 def _change(card: KeyResultCard) -> str:
     return "" if card.week.change is None else numbers.change(card.week.change, card.unit)
+
+
+def _dates(card: KeyResultCard, cycle: Cycle, as_of: date) -> list[Fact]:
+    """Return between which days what starts can be seen in this cycle, where that is long enough to matter."""
+    found = []
+    if card.first_result is not None and card.first_result > cycle.start + _LONG:
+        found.append(Fact("First result", _day(card.first_result, as_of), "of what started in this cycle"))
+    if card.counts_until is not None and card.counts_until < cycle.end - _LONG:
+        found.append(Fact("Counts until", _day(card.counts_until, as_of), "what starts later counts in the next cycle"))
+    return found
 
 
 def _day(day: date | None, as_of: date) -> str:

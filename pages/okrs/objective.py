@@ -28,7 +28,7 @@ if card is not None and key_result is not None:
     with st.container(key="thirds"):
         first, second, third = st.columns(3, gap="medium")
         with first:
-            screen.write(screen.part("Why this status", partial(why.why_card, key_result, board.as_of)))
+            screen.write(screen.part("Why this status", partial(why.why_card, key_result, board.cycle, board.as_of)))
         with second:
             screen.write(screen.part("What we did", partial(work.work_card, key_result, items, board.as_of)))
         with third:

@@ -151,9 +151,18 @@ def test_both_modes_have_their_own_colours(filled: Served, browser: Browser, col
     page.goto(f"{filled.url}/objective?kr={SETUP}")
     plot = page.locator(".js-plotly-plot .scatterlayer .js-line").last
     plot.wait_for()
-    strokes = page.locator(".js-plotly-plot .js-line").evaluate_all("nodes => nodes.map(node => node.style.stroke)")
-    assert colours.accent in {hexadecimal(stroke) for stroke in strokes}
+    assert colours.accent in {hexadecimal(stroke) for stroke in computed(page, ".js-line", "stroke")}
+    assert {colours.line} == {hexadecimal(stroke) for stroke in computed(page, ".ygrid", "stroke")}
+    assert {colours.muted} == {hexadecimal(fill) for fill in computed(page, ".ytick text", "fill")}
+    assert colours.ink in {hexadecimal(fill) for fill in computed(page, ".annotation-text", "fill")}
     context.close()
+
+
+def computed(page: Page, part: str, name: str) -> list[str]:
+    """Return a property of every such part of the chart, as it is shown."""
+    script = "(nodes, name) => nodes.map(node => getComputedStyle(node)[name])"
+    found: list[str] = page.locator(f".js-plotly-plot {part}").evaluate_all(script, name)
+    return found
 
 
 def hexadecimal(colour: str) -> str:

@@ -66,7 +66,7 @@ def test_the_rail_marks_the_one_that_is_open_and_links_the_others() -> None:
 
 
 def test_why_sets_the_move_needed_beside_the_move_achieved() -> None:
-    text = Seen(why.why_card(BEHIND, AS_OF)).text
+    text = Seen(why.why_card(BEHIND, CYCLE, AS_OF)).text
 
     assert "Off track · 5.7 days, plan 4.7 · 4 weeks behind" in text
     assert "Needed each week−0.42 days" in text
@@ -74,11 +74,11 @@ def test_why_sets_the_move_needed_beside_the_move_achieved() -> None:
 
 
 def test_why_leaves_out_what_does_not_apply() -> None:
-    names = [fact.name for fact in why.facts(EARLY, AS_OF)]
+    names = [fact.name for fact in why.facts(EARLY, CYCLE, AS_OF)]
 
     assert {"First result", "Counts until"} <= set(names)
     assert why.paces(EARLY) is None
-    assert "First result" not in [fact.name for fact in why.facts(FINISHED, AS_OF)]
+    assert "First result" not in [fact.name for fact in why.facts(FINISHED, CYCLE, AS_OF)]
 
 
 def test_work_stands_with_the_effect_hoped_for_and_the_move_measured() -> None:
@@ -171,7 +171,7 @@ def test_what_people_wrote_is_shown_as_they_wrote_it(text: str) -> None:
         objective.head(replace(GROWTH, objective=written), CONFIGURATION, Kept()),
         work.work_card(FINISHED, [item], AS_OF),
         receipt.receipt_card(FINISHED, None, replace(CONFIGURATION, metrics=(metric,)), CYCLE),
-        why.why_card(replace(FINISHED, sentence=text), AS_OF),
+        why.why_card(replace(FINISHED, sentence=text), CYCLE, AS_OF),
     ]
 
     for seen in (Seen(part) for part in parts):

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from okr.words import JUDGED, SHAPES, Status
-from pages.components.palette import DARK, LIGHT, Palette, palette, tone, variables
+from pages.components.palette import DARK, LIGHT, Palette, chart_rules, tone, variables
 from pages.components.style import stylesheet
 from tests.house.test_theme import contrast
 from tests.house.tree import ROOT
@@ -73,6 +73,13 @@ def test_the_stylesheet_asks_for_nothing_from_elsewhere() -> None:
     assert "@import" not in text
 
 
-def test_an_unknown_mode_is_light() -> None:
-    assert LIGHT is palette(None)
-    assert DARK is palette("dark")
+def test_colours_that_are_one_in_light_are_one_in_the_dark_too() -> None:
+    """A chart is drawn in the colours of light, and each is turned into the one of the dark."""
+    light, dark = asdict(LIGHT), asdict(DARK)
+    pairs = {light[name]: {dark[other] for other in light if light[other] == light[name]} for name in light}
+
+    assert {} == {colour: others for colour, others in pairs.items() if len(others) > 1}
+
+
+def test_a_chart_follows_the_mode() -> None:
+    assert '[style*="stroke: rgb(38, 90, 143)"]{stroke:var(--accent)!important}' in chart_rules()
