@@ -103,7 +103,8 @@ class Example:
 class Adapter(Protocol):
     """One metric kind. A file in ``metrics/adapters/`` with an object ``ADAPTER`` of this shape is all it takes.
 
-    ``one_by_one`` says that the query can answer for one window only and is asked once for each.
+    ``one_by_one`` says that the query can answer for one window only and is asked once for each;
+    ``overlapping`` that it can also answer for many windows that are no periods of the grain and may overlap.
     """
 
     kind: ClassVar[str]
@@ -111,6 +112,7 @@ class Adapter(Protocol):
     schema: ClassVar[Record]
     example: ClassVar[Example]
     one_by_one: ClassVar[bool]
+    overlapping: ClassVar[bool]
 
     def pooling(self, definition: MetricDefinition) -> Pooling:
         """Return how a longer window's figure comes about."""

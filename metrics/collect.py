@@ -31,6 +31,9 @@ from okr.metric import Grain, MetricDefinition
 from okr.reading import Reading
 
 Moment = date | datetime
+_MOST_WINDOWS = 200
+"""Windows of any length and distance that one query is asked for."""
+
 _MARGIN = timedelta(days=2)
 """Stamps just outside the windows are looked at too, and need their offset."""
 
@@ -106,10 +109,11 @@ def measure_windows(
     """Return the readings of the windows given: periods of the metric's grain in one query, others one by one."""
     adapter = adapter_of(definition)
     is_series = windows[0].label == definition.grain.value and definition.grain is not Grain.RANGE
-    if is_series and not adapter.one_by_one:
-        return _answer(adapter, _ask(definition, opened, windows, watermark), opened)
-    single = (_ask(definition, opened, (window,), watermark) for window in windows)
-    return [reading for ask in single for reading in _answer(adapter, ask, opened)]
+    step = len(windows) if is_series else _MOST_WINDOWS
+    step = 1 if adapter.one_by_one or not (is_series or adapter.overlapping) else step
+    parts = (windows[at : at + step] for at in range(0, len(windows), step))
+    asks = (_ask(definition, opened, part, watermark) for part in parts)
+    return [reading for ask in asks for reading in _answer(adapter, ask, opened)]
 
 
 def receipt(definition: MetricDefinition, opened: OpenSource, window: Window, watermark: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, String, and_, case, cast, select
@@ -55,9 +55,13 @@ def _table_rows(ask: Ask, measured: Measured, start: Any) -> Source:
     if scope.breakdown is not None:
         grp = [cast(column(scope.breakdown.property), String).label("grp")]
     picked = [stamp.column.label("at"), whole(1).label("named"), *_values(measured, column), *grp]
-    end = min(ask.windows[-1].end_at, ask.watermark)
+    end = min(_end(ask), ask.watermark)
     relation = select(*picked).where(stamp.column.is_not(None), stamp.between(start, end), *tests).subquery()
     return Source(relation, stamp.on(relation.c.at))
+
+
+def _end(ask: Ask) -> datetime:
+    return max(window.end_at for window in ask.windows)
 
 
 def _test(column: Callable[[str], ColumnElement[Any]], condition: Condition) -> ColumnElement[bool]:
@@ -67,7 +71,7 @@ def _test(column: Callable[[str], ColumnElement[Any]], condition: Condition) -> 
 def _event_rows(ask: Ask, measured: Measured, start: Any) -> Source:
     origin: Any = measured.origin
     properties = [name for name in _wanted(measured) if name != "actor"]
-    found = events(ask.scope, origin, start, ask.windows[-1].end_at, properties)
+    found = events(ask.scope, origin, start, _end(ask), properties)
 
     def column(name: str) -> ColumnElement[Any]:
         return found.actor if name == "actor" else found.property(name)
@@ -93,7 +97,7 @@ def plain_cut(ask: Ask, source: Source) -> Any:
 
 def window_cut(ask: Ask, measured: Measured, source: Source) -> Any:
     """Return the rows once for every window whose stretch holds them."""
-    unit = Grain.HOUR if _by_hours(ask, measured) else Grain.DAY
+    unit = Grain.HOUR if ask.grain is not Grain.RANGE and _by_hours(ask, measured) else Grain.DAY
     spans = window_rows([_span(ask, measured, window) for window in ask.windows])
     placed = select(*source.relation.c, unit_of(source.at, unit).label("unit")).subquery()
     inside = and_(placed.c.unit >= spans.c.first, placed.c.unit <= spans.c.last)
@@ -106,8 +110,24 @@ def _by_hours(ask: Ask, measured: Measured) -> bool:
     return ask.definition.grain is Grain.HOUR or (trailing is not None and trailing.unit == "hour")
 
 
-def first_start(ask: Ask, measured: Measured) -> Any:
-    """Return where the first window's stretch begins; None for ever."""
+def takes_own_periods(ask: Ask, measured: Measured) -> bool:
+    """Whether each window takes exactly its own rows and no two windows share any."""
+    return len(ask.windows) == 1 if ask.grain is Grain.RANGE else measured.is_plain
+
+
+def cut_of(ask: Ask, measured: Measured) -> tuple[Any, Any]:
+    """Return the rows by window, and the rows by own period (whose rows without an actor or value are counted)."""
+    if takes_own_periods(ask, measured):
+        cut = plain_cut(ask, rows_of(ask, measured, None))
+        return cut, cut
+    source = rows_of(ask, measured, _first_start(ask, measured))
+    cut = window_cut(ask, measured, source)
+    return cut, cut if ask.grain is Grain.RANGE else plain_cut(ask, source)
+
+
+def _first_start(ask: Ask, measured: Measured) -> Any:
+    if ask.grain is Grain.RANGE:
+        return min(window.start_at for window in ask.windows)
     return None if measured.all else window_start(ask, measured, ask.windows[0])
 
 
@@ -132,6 +152,8 @@ def _span(ask: Ask, measured: Measured, window: Window) -> tuple[int, int]:
     calendar = ask.scope.zone.calendar
     start = None if measured.all else window_start(ask, measured, window)
     last_instant = window.end_at - timedelta(microseconds=1)
+    if ask.grain is Grain.RANGE:
+        return day_index(calendar.day_at(window.start_at)), day_index(calendar.day_at(last_instant))
     if _by_hours(ask, measured):
         segments = calendar.hour_segments(ask.scope.zone.start, ask.scope.zone.end)
         first = hour_index(segments, start) if start is not None else -(10**9)

@@ -28,7 +28,7 @@ from metrics.constructs import floor_div
 from metrics.gate import number
 from metrics.intervals import Z, order_statistic_ends
 from metrics.literals import decimal, whole
-from metrics.measured_rows import first_start, plain_cut, rows_of, window_cut
+from metrics.measured_rows import cut_of, takes_own_periods
 from metrics.measures import Measured
 from metrics.window import Window
 from okr.metric import Grain
@@ -64,10 +64,7 @@ def figures(ask: Ask, measured: Measured) -> Select[Any]:
 
     ``place`` is the rank of an order statistic, 0 for a window's own row, -1 for events left out of the period.
     """
-    plain = measured.is_plain or ask.grain is Grain.RANGE
-    source = rows_of(ask, measured, None if plain else first_start(ask, measured))
-    cut = plain_cut(ask, source) if plain else window_cut(ask, measured, source)
-    own = cut if plain else plain_cut(ask, source)
+    cut, own = cut_of(ask, measured)
     parts = [_left_out(measured, own), *_measured(measured, _belonging(measured, cut))]
     both = union_all(*parts).subquery()
     return select(*both.c)
@@ -166,7 +163,7 @@ def _order_statistics(measured: Measured, cut: Any) -> Select[Any]:
 
 def by_window(ask: Ask, measured: Measured, rows: Rows) -> list[tuple[Window, str | None, Figure]]:
     """Return the figure of every window and group, in order."""
-    plain = measured.is_plain or ask.grain is Grain.RANGE
+    own_periods, series = takes_own_periods(ask, measured), ask.grain is not Grain.RANGE
     cells: dict[tuple[int, str | None], list[Any]] = {}
     left_out: dict[tuple[int, str | None], int] = {}
     for row in rows:
@@ -179,9 +176,9 @@ def by_window(ask: Ask, measured: Measured, rows: Rows) -> list[tuple[Window, st
     groups = sorted(names, key=lambda name: (name is None, name or ""))
     result = []
     for position, window in enumerate(ask.windows):
-        own = bucket_of_window(window, ask.grain, ask.scope.zone)
+        own = bucket_of_window(window, ask.grain, ask.scope.zone) if series or own_periods else position
         for group in groups:
-            found = figure_of(measured, cells.get((own if plain else position, group), []), ask.definition.id)
+            found = figure_of(measured, cells.get((own if own_periods else position, group), []), ask.definition.id)
             result.append((window, group, replace(found, excluded_null=left_out.get((own, group), 0))))
     return result
 
@@ -235,9 +232,7 @@ def _at_rank(values: Mapping[int, float | None], measured: Measured, n: int) -> 
 
 def receipt_of(ask: Ask, measured: Measured) -> Select[Any]:
     """Return a SELECT with the window's figure as ``value`` (and what it is made of)."""
-    plain = measured.is_plain or ask.grain is Grain.RANGE
-    source = rows_of(ask, measured, None if plain else first_start(ask, measured))
-    cut = plain_cut(ask, source) if plain else window_cut(ask, measured, source)
+    cut, _ = cut_of(ask, measured)
     rows = _belonging(measured, cut)
     if measured.measure.word == "percentile":
         return _percentile_receipt(measured, rows)

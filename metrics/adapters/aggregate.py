@@ -23,6 +23,7 @@ class AggregateAdapter:
     summary = "A count, sum, mean, extreme or percentile over the rows of a table or over events."
     schema = MEASURED
     one_by_one = False
+    overlapping = True
     example = Example(
         title="Three page loads: the mean of the two measured ones is 250; the third is left out and counted.",
         metric={

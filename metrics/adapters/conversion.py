@@ -39,6 +39,7 @@ class ConversionAdapter:
     summary = "Of the entries of a period, the share that went through the steps in time, or the time it took them."
     schema = SCHEMA
     one_by_one = False
+    overlapping = False
     example = Example(
         title="Three sign up; one creates a project within the hour, one too late, one just at the far edge.",
         metric={

@@ -45,6 +45,7 @@ class ManualAdapter:
     summary = "A value entered by hand with a date and a note; it has no query."
     schema = SCHEMA
     one_by_one = True
+    overlapping = False
     example = Example(
         title="A value recorded for a day is the reading of that day; there is nothing to query.",
         metric={"kind": "manual", "rubric": "share of teams that held the review", "unit": "share"},

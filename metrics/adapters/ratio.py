@@ -55,6 +55,7 @@ class RatioAdapter:
     summary = "One aggregate divided by another over the same complete window."
     schema = SCHEMA
     one_by_one = False
+    overlapping = True
     example = Example(
         title="Two deployments, one failed: a share of one half.",
         metric={

@@ -76,6 +76,7 @@ class SqlAdapter:
     summary = "One SELECT in the source's own dialect, for what no other kind can say."
     schema = SCHEMA
     one_by_one = True
+    overlapping = False
     example = Example(
         title="Two of four invoices of one day are paid.",
         metric={

@@ -87,6 +87,7 @@ class StickinessAdapter:
     summary = "The share of a window's days on which its actors are active, or a histogram of active periods."
     schema = SCHEMA
     one_by_one = False
+    overlapping = False
     example = Example(
         title="Two days, two actors: one active on both days, the other on one. Three active days of four: 0.75.",
         metric={"kind": "stickiness", "active": {"event": "any"}, "over": "2 days", "unit": "share"},
