@@ -22,7 +22,9 @@ from pages.components.status import worded
 _LONG_UNIT = 8
 _LONG_TITLE = 60
 _SHOWN_GREY = frozenset({Status.TOO_FEW, Status.CHECK_NUMBER})
-_SHOWN = JUDGED | _SHOWN_GREY | {Status.FINDING_BASELINE, Status.NO_MOVE_PLANNED}
+TODAY = JUDGED | {Status.FINDING_BASELINE, Status.NO_MOVE_PLANNED}
+"""Statuses whose number is the one of today."""
+_SHOWN = TODAY | _SHOWN_GREY
 _CLAUSE = re.compile(r" · |; |, ")
 _REAL = {BETTER: "pl-real pl-good-text", WORSE: "pl-real pl-bad-text"}
 

@@ -21,6 +21,10 @@ FIRST_STEPS = (
     ("Check the files", "python -m tracking check", "says what is wrong, with file, line and what to write"),
     ("Read the numbers", "python -m tracking refresh", "asks the databases and begins the history"),
 )
+_NO_HISTORY = (
+    "Plumbline shows what a refresh has read into its history, and there is none where it looks. "
+    "If you have one, PLUMBLINE_STORE names its file."
+)
 LAST_GOOD = (
     "The files have errors that nothing could be made of as a whole: what is shown is the last good configuration. "
     "Mend what is listed here; the next refresh takes the files again."
@@ -30,7 +34,7 @@ LAST_GOOD = (
 def first_run() -> Markup:
     """Return the screen before the first refresh: the steps to a first number."""
     title = element("h1", "No number has been read yet")
-    text = element("p", "Plumbline shows what a refresh has read into its history. There is none yet.")
+    text = element("p", _NO_HISTORY)
     return element("section", title, text, _steps(FIRST_STEPS), class_="pl-screen")
 
 

@@ -11,6 +11,7 @@ from okr import numbers
 from okr.model import KeyResultKind
 from okr.words import JUDGED
 from pages.components.axis import spread
+from pages.components.key_results import TODAY
 from pages.components.palette import LIGHT, tone
 from pages.components.trend_scene import Scene, breaks, cut
 
@@ -58,7 +59,7 @@ def _today(scene: Scene) -> Iterator[_Named]:
     is_judged = card.status in JUDGED
     if scene.points and (value := scene.points[-1].value) is not None:
         colour = getattr(LIGHT, f"{tone(card.status)}_text")
-        yield value, f"{'now' if is_judged else 'last'} {numbers.amount(value, unit, short=True)}", colour
+        yield value, f"{'now' if card.status in TODAY else 'last'} {numbers.amount(value, unit, short=True)}", colour
     if is_judged and card.plan_now is not None and card.plan:
         yield card.plan_now, f"plan {numbers.amount(card.plan_now, unit, short=True)}", LIGHT.muted
 
