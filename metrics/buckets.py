@@ -7,13 +7,15 @@ single window of any length is bucket 0.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement, FromClause, Select, and_, case, select
 
 from metrics.calendar import LocalCalendar, day_index, hour_index
 from metrics.constructs import floor_div
 from metrics.literals import whole
+from metrics.series import window_rows
 from metrics.stamp import Stamp, Zone
 from metrics.window import Window
 from okr.metric import Grain
@@ -54,9 +56,13 @@ def _by_edges(
 
 
 def bucket_of(stamp: Stamp, windows: Sequence[Window], grain: Grain) -> ColumnElement[int]:
-    """Return the bucket of a moment that is known to lie in one of the windows."""
+    """Return the bucket of a moment that is known to lie in one of the windows.
+
+    Several windows of any length may overlap: then the bucket is the moment's day, to be spread over the windows that
+    hold it (:func:`spread`).
+    """
     if grain is Grain.RANGE:
-        return whole(0)
+        return whole(0) if len(windows) == 1 else stamp.day
     return unit_of(stamp, grain, windows)
 
 
@@ -67,3 +73,23 @@ def bucket_of_window(window: Window, grain: Grain, zone: Zone) -> int:
     if grain is Grain.HOUR:
         return hour_index(zone.calendar.hour_segments(zone.start, zone.end), window.start_at)
     return zone.calendar.index_of(grain, window.start)
+
+
+def buckets_of(windows: Sequence[Window], grain: Grain, zone: Zone) -> list[int]:
+    """Return the bucket of every window; of windows that may overlap their positions."""
+    if grain is Grain.RANGE:
+        return list(range(len(windows)))
+    return [bucket_of_window(window, grain, zone) for window in windows]
+
+
+def spread(rows: FromClause, windows: Sequence[Window], calendar: LocalCalendar) -> Select[Any]:
+    """Return rows whose bucket is a day once for every window that holds it, with the window's position as bucket."""
+    spans = window_rows([_days(window, calendar) for window in windows])
+    inside = and_(rows.c.bucket >= spans.c.first, rows.c.bucket <= spans.c.last)
+    rest = [column for column in rows.c if column.name != "bucket"]
+    return select(spans.c.bucket, *rest).select_from(rows.join(spans, inside))
+
+
+def _days(window: Window, calendar: LocalCalendar) -> tuple[int, int]:
+    last = window.end_at - timedelta(microseconds=1)
+    return day_index(calendar.day_at(window.start_at)), day_index(calendar.day_at(last))

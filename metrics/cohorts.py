@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, FromClause, Select, and_, case, func, sele
 from sqlalchemy import true as sql_true
 
 from metrics.adapter import Ask
-from metrics.buckets import bucket_of, unit_of
+from metrics.buckets import bucket_of, spread, unit_of
 from metrics.relations import Events, compare, events
 from metrics.stamp import Stamp
 from okr.metric import Grain, Matcher, StoredAs
@@ -84,7 +84,10 @@ def without_actor(ask: Ask, start: Matcher) -> Select[Any]:
     found = events(ask.scope, start, ask.windows[0].start_at, ask.windows[-1].end_at)
     bucket = bucket_of(found.at, ask.windows, ask.grain)
     rows = select(bucket.label("bucket")).where(found.actor.is_(None)).subquery()
-    return select(rows.c.bucket, func.count().label("nulls")).group_by(rows.c.bucket)
+    counted = select(rows.c.bucket, func.count().label("nulls")).group_by(rows.c.bucket)
+    if len(ask.windows) == 1 or ask.grain is not Grain.RANGE:
+        return counted
+    return spread(counted.subquery(), ask.windows, ask.scope.zone.calendar)
 
 
 def _earliest(found: Events, at: Stamp, keys: Sequence[ColumnElement[Any]]) -> Select[Any]:

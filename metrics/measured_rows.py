@@ -95,10 +95,10 @@ def plain_cut(ask: Ask, source: Source) -> Any:
     return select(bucket.label("bucket"), *kept).where(inside).subquery()
 
 
-def window_cut(ask: Ask, measured: Measured, source: Source) -> Any:
-    """Return the rows once for every window whose stretch holds them."""
+def window_cut(ask: Ask, measured: Measured, source: Source, *, own: bool = False) -> Any:
+    """Return the rows once for every window whose stretch holds them; ``own``: as far as its period goes too."""
     unit = Grain.HOUR if ask.grain is not Grain.RANGE and _by_hours(ask, measured) else Grain.DAY
-    spans = window_rows([_span(ask, measured, window) for window in ask.windows])
+    spans = window_rows([_span(ask, measured, window, own) for window in ask.windows])
     placed = select(*source.relation.c, unit_of(source.at, unit).label("unit")).subquery()
     inside = and_(placed.c.unit >= spans.c.first, placed.c.unit <= spans.c.last)
     kept = [column for column in placed.c if column.name not in ("at", "unit")]
@@ -122,7 +122,7 @@ def cut_of(ask: Ask, measured: Measured) -> tuple[Any, Any]:
         return cut, cut
     source = rows_of(ask, measured, _first_start(ask, measured))
     cut = window_cut(ask, measured, source)
-    return cut, cut if ask.grain is Grain.RANGE else plain_cut(ask, source)
+    return cut, cut if ask.grain is Grain.RANGE else window_cut(ask, measured, source, own=True)
 
 
 def _first_start(ask: Ask, measured: Measured) -> Any:
@@ -147,10 +147,12 @@ def window_start(ask: Ask, measured: Measured, window: Window) -> Any:
     return calendar.start_of(back(calendar, window.end, trailing))
 
 
-def _span(ask: Ask, measured: Measured, window: Window) -> tuple[int, int]:
+def _span(ask: Ask, measured: Measured, window: Window, own: bool) -> tuple[int, int]:  # noqa: FBT001 - see window_cut
     """Return the first and last hour or day index of a window's stretch."""
     calendar = ask.scope.zone.calendar
     start = None if measured.all else window_start(ask, measured, window)
+    if own:
+        start = max(start or window.start_at, window.start_at)
     last_instant = window.end_at - timedelta(microseconds=1)
     if ask.grain is Grain.RANGE:
         return day_index(calendar.day_at(window.start_at)), day_index(calendar.day_at(last_instant))

@@ -31,7 +31,6 @@ from metrics.literals import decimal, whole
 from metrics.measured_rows import cut_of, takes_own_periods
 from metrics.measures import Measured
 from metrics.window import Window
-from okr.metric import Grain
 from okr.words import State
 
 _NEAR = 3
@@ -163,7 +162,7 @@ def _order_statistics(measured: Measured, cut: Any) -> Select[Any]:
 
 def by_window(ask: Ask, measured: Measured, rows: Rows) -> list[tuple[Window, str | None, Figure]]:
     """Return the figure of every window and group, in order."""
-    own_periods, series = takes_own_periods(ask, measured), ask.grain is not Grain.RANGE
+    own_periods = takes_own_periods(ask, measured)
     cells: dict[tuple[int, str | None], list[Any]] = {}
     left_out: dict[tuple[int, str | None], int] = {}
     for row in rows:
@@ -176,10 +175,10 @@ def by_window(ask: Ask, measured: Measured, rows: Rows) -> list[tuple[Window, st
     groups = sorted(names, key=lambda name: (name is None, name or ""))
     result = []
     for position, window in enumerate(ask.windows):
-        own = bucket_of_window(window, ask.grain, ask.scope.zone) if series or own_periods else position
+        bucket = bucket_of_window(window, ask.grain, ask.scope.zone) if own_periods else position
         for group in groups:
-            found = figure_of(measured, cells.get((own if own_periods else position, group), []), ask.definition.id)
-            result.append((window, group, replace(found, excluded_null=left_out.get((own, group), 0))))
+            found = figure_of(measured, cells.get((bucket, group), []), ask.definition.id)
+            result.append((window, group, replace(found, excluded_null=left_out.get((bucket, group), 0))))
     return result
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import CTE, ColumnElement, FromClause, and_, case, func, or_, select
 
 from metrics.adapter import Ask
+from metrics.buckets import spread
 from metrics.calendar import epoch_us
 from metrics.cohorts import Entries, entries, orderly
 from metrics.literals import whole
@@ -80,7 +81,7 @@ def watched(ask: Ask) -> CTE:
         most = whole(1_000_000 * parameters.within.seconds)
         longest, is_mature = case((longest < most, longest), else_=most), longest >= most
     came = and_(timed.c.took.is_not(None), timed.c.took <= longest)
-    return select(
+    each = select(
         timed.c.bucket,
         *_grp(timed),
         case((came, timed.c.took), else_=longest).label("time"),
@@ -88,6 +89,9 @@ def watched(ask: Ask) -> CTE:
         case((is_mature, 1), else_=0).label("mature"),
         case((and_(is_mature, came), 1), else_=0).label("in_time"),
     ).cte()
+    if len(ask.windows) == 1 or ask.grain is not Grain.RANGE:
+        return each
+    return spread(each, ask.windows, ask.scope.zone.calendar).cte()
 
 
 def _reached(ask: Ask, entered: Entries) -> tuple[CTE, Stamp]:

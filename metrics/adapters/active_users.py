@@ -72,6 +72,7 @@ class ActiveUsersAdapter:
     summary = "Distinct actors with a qualifying event, in the period or in a trailing window."
     schema = SCHEMA
     one_by_one = False
+    overlapping = False
     example = Example(
         title="One actor on two of three days, another on the third: daily actives 1, 1, 1; trailing two days 1, 1, 2.",
         metric={"kind": "active_users", "active": {"event": "any"}, "trailing": "2 days", "unit": "users"},

@@ -133,6 +133,7 @@ class RetentionAdapter:
     summary = "Of the actors that entered in a period, the share that came back at the stated offsets."
     schema = SCHEMA
     one_by_one = False
+    overlapping = False
     example = Example(
         title="Two of three buyers of one day come back on days 1 to 7; the third on day 8.",
         metric={

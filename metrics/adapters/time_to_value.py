@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
-from metrics.buckets import bucket_of_window
+from metrics.buckets import buckets_of
 from metrics.cohorts import without_actor
 from metrics.literals import decimal, whole
 from metrics.ranks import near_ranks, quantile_of, value_at
@@ -56,6 +56,7 @@ class TimeToValueAdapter:
     summary = "How long actors take from their first start to their first value, those still waiting included."
     schema = SCHEMA
     one_by_one = False
+    overlapping = True
     example = Example(
         title="Three of four get there after 1, 2 and 4 hours, one never: half of them within 2 hours.",
         metric={
@@ -130,8 +131,8 @@ class TimeToValueAdapter:
                 points[key].append(row)
         groups = sorted({group for _, group in cells}, key=lambda name: (name is None, name or "")) or [None]
         found = []
-        for window in ask.windows:
-            bucket = bucket_of_window(window, ask.grain, ask.scope.zone)
+        buckets = buckets_of(ask.windows, ask.grain, ask.scope.zone)
+        for window, bucket in zip(ask.windows, buckets, strict=True):
             for group in groups:
                 known = {"group": group, "excluded_null": nulls[bucket]}
                 found.append(_reading(ask, window, (cells.get((bucket, group)), points[bucket, group]), known))
