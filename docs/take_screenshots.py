@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tests.plugins.browser import ARGUMENTS, chromium_path  # noqa: E402 - the project is on the path only now
+from tests.plugins.browser import ARGUMENTS, chromium_path, settled  # noqa: E402 - the project is on the path only now
 from tests.plugins.served import served  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
@@ -27,17 +27,17 @@ LOOKS = ("light", "dark")
 QUIET_MILLISECONDS = 1500
 
 
-def settled(page: Page, url: str) -> None:
+def show(page: Page, url: str) -> None:
     """Open a page and wait until its script has run and its charts are drawn."""
     page.goto(url)
-    page.get_by_test_id("stApp").and_(page.locator("[data-test-script-state='notRunning']")).wait_for()
+    settled(page)
     page.wait_for_timeout(QUIET_MILLISECONDS)
 
 
 def pages_of(browser: Browser, url: str) -> list[str]:
     """Return the address of every page that the navigation offers, the first one first."""
     page = browser.new_page(viewport={"width": 1920, "height": 1080})
-    settled(page, url)
+    show(page, url)
     links = [urljoin(url, "/")]
     for group in page.get_by_role("navigation").get_by_role("button").all():
         group.click()
@@ -54,7 +54,7 @@ def picture(browser: Browser, url: str, look: str, size: str) -> Path:
     width, height = SIZES[size]
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=look)  # type: ignore[arg-type]
     page = context.new_page()
-    settled(page, url)
+    show(page, url)
     name = urlsplit(url).path.strip("/") or "overview"
     target = ALL / f"{name}-{size}-{look}.png"
     page.screenshot(path=target)

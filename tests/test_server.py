@@ -18,7 +18,9 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from tests.plugins.browser import Watch
+from tests.pages.made import AS_OF
+from tests.pages.stored import fill
+from tests.plugins.browser import Watch, settled
 from tests.plugins.served import ROOT, Serve, Served, free_port, is_answering, served, server_environment
 
 PATHS = (
@@ -203,10 +205,12 @@ def test_neither_server_nor_page_asks_anything_of_another_machine(
 ) -> None:
     """Fault 150."""
     (tmp_path / "sitecustomize.py").write_text(LISTENING_IN, encoding="utf-8")
-    server = serve(PYTHONPATH=str(tmp_path))
+    store = fill(tmp_path / "made.sqlite")
+    server = serve(PYTHONPATH=str(tmp_path), PLUMBLINE_STORE=str(store), PLUMBLINE_AS_OF=AS_OF.isoformat())
 
-    page.goto(server.url)
-    expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
+    for path in ("/", "/objective", "/sources", "/configuration"):
+        page.goto(f"{server.url}{path}")
+        settled(page)
     probe = subprocess.run(
         [
             sys.executable,
