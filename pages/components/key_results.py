@@ -134,7 +134,8 @@ def short_reason(card: KeyResultCard) -> str:
         return outside or "inside its limits"
     if card.status in JUDGED - {Status.REACHED} and card.weeks_behind is not None:
         return f"{gap(card.weeks_behind)}{_next_word(card)}"
-    return _CLAUSE.split(card.sentence, maxsplit=1)[0]
+    clauses = _CLAUSE.split(card.sentence)
+    return clauses[-1] if card.status is Status.REACHED else clauses[0]
 
 
 def _next_word(card: KeyResultCard) -> str:

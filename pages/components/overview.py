@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from okr import numbers
 from okr.model import Configuration
 from okr.scorecard import Board, GuardState, KeyResultCard, ObjectiveCard
@@ -35,7 +37,14 @@ def headline(board: Board) -> Markup:
 def _week_words(board: Board) -> str:
     if board.as_of < board.cycle.start:
         return f"Begins {numbers.day_words(board.cycle.start, board.as_of)}"
+    if is_over(board):
+        return f"Ended {numbers.day_words(board.as_of)}"
     return f"Week {board.week} of {board.weeks}"
+
+
+def is_over(board: Board) -> bool:
+    """Return whether the last day of the cycle counts already."""
+    return board.as_of >= board.cycle.end - timedelta(days=1)
 
 
 def _weeks_rail(board: Board) -> Markup:
@@ -48,8 +57,10 @@ def _count(status: Status | None, word: str, count: int) -> Markup:
     return element("span", mark(status), element("b", str(count)), f" {word}", class_="pl-count")
 
 
-def needs_you(board: Board, kept: Kept) -> Markup:
-    """Return the at most three key results that need somebody, one sentence each."""
+def needs_you(board: Board, kept: Kept) -> Markup | None:
+    """Return the at most three key results that need somebody, one sentence each; nothing once the cycle is over."""
+    if is_over(board):
+        return None
     found = [card for reference in board.needs_you if (card := board.card(reference)) is not None]
     heading = element("h2", "Needs you", class_="pl-label")
     if not found:

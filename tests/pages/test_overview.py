@@ -42,8 +42,15 @@ def test_a_cycle_that_has_not_begun_says_when_it_does() -> None:
     assert "Begins Thu 1 Oct" in text
 
 
+def test_a_cycle_that_is_over_says_so_and_needs_nobody() -> None:
+    over = replace(BOARD, as_of=date(2026, 12, 31))
+
+    assert "Ended Thu 31 Dec" in Seen(overview.headline(over)).text
+    assert overview.needs_you(over, Kept()) is None
+
+
 def test_those_who_need_somebody_come_with_one_sentence_and_a_link() -> None:
-    seen = Seen(overview.needs_you(BOARD, Kept(team="Growth")))
+    seen = Seen(overview.needs_you(BOARD, Kept(team="Growth")) or "")
 
     assert 3 == seen.text.count("Open ›")
     assert "5.7 days, plan 4.7 · 4 weeks behind" in seen.text
@@ -52,7 +59,7 @@ def test_those_who_need_somebody_come_with_one_sentence_and_a_link() -> None:
 
 
 def test_a_calm_week_is_said_to_be_calm() -> None:
-    assert "Nothing needs you this week." in Seen(overview.needs_you(replace(BOARD, needs_you=()), Kept())).text
+    assert "Nothing needs you this week." in Seen(overview.needs_you(replace(BOARD, needs_you=()), Kept()) or "").text
 
 
 def test_an_objective_says_its_status_the_key_result_it_comes_from_and_how_many_are_judged() -> None:
