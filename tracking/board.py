@@ -53,14 +53,14 @@ class View:
         board: The cycle as judged.
         known: What it was judged from.
         as_of: The day it was judged on, also after the cycle's end.
-        upto: Last run whose knowledge counts; None: all.
+        upto: Last run whose knowledge counts.
         recorded_at: When the newest of that knowledge was recorded.
     """
 
     board: Board
     known: Known
     as_of: date
-    upto: int | None
+    upto: int
     recorded_at: datetime | None
 
 
@@ -80,7 +80,7 @@ def load_view(store: Store, selection: Selection) -> View:
         StoreError: As :func:`load_board`.
     """
     with store.reading() as connection:
-        upto = None if selection.known_at is None else run_known_at(connection, selection.known_at)
+        upto = run_known_at(connection, selection.known_at)
         configuration = _in_force(connection, upto)
         cycle = chosen_cycle(configuration, selection)
         as_of = as_of_day(cycle, selection.moment)

@@ -22,8 +22,8 @@ from tracking.store.statuses import Said
 from tracking.windows import Taking, Use, guard_use, taking_of, use_of
 
 _DAY = timedelta(days=1)
-HISTORY = timedelta(days=400)
-"""How long before its cycle a line is wanted: a year for the longer view, and a month for the first of its windows."""
+HISTORY = timedelta(weeks=54)
+"""How far back a line is wanted: a year for the longer view and for the usual variation, and what ends in between."""
 
 
 @dataclass(frozen=True)
@@ -149,14 +149,14 @@ def _guard(known: Known, guard: Guard, use: Use) -> GuardInputs:
 
 
 def _series(known: Known, name: str, use: Use) -> MetricSeries:
-    lens, since = known.lens, use.cycle.start - HISTORY
+    lens = known.lens
     metric = lens.metric(name)
     source = lens.configuration.source(metric.source)
     readings, periods = (known.lines.get(line, ()) for line in (lens.line(name, use), lens.periods(name)))
     return MetricSeries(
         metric=metric,
-        readings=tuple(item.reading for item in readings if item.as_of >= since),
-        periods=tuple(item.reading for item in periods if item.as_of >= since),
+        readings=tuple(item.reading for item in readings),
+        periods=tuple(item.reading for item in periods),
         maturity_days=lens.maturity.get(name, 0) + 1,
         window_days=days_in(use.over.length if source else None),
         week_start=source.week_start if source else 0,

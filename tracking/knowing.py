@@ -28,7 +28,8 @@ def known_of(
     """
     metrics = newest_metric_runs(connection, upto)
     lens = lens_of(configuration, {name: run.maturity_days for name, run in metrics.items()})
-    lines = known_readings(connection, set(lines_of(lens, cycle)), since=cycle.start - HISTORY, upto=upto)
+    wanted = set(lines_of(lens, cycle))
+    lines = known_readings(connection, wanted, since=min(as_of, cycle.end) - HISTORY, upto=upto)
     said = said_before(connection, cycle.id, _judged_days(lens, cycle, as_of), upto)
     return Known(lens, lines, metrics, newest_source_runs(connection, upto), said)
 

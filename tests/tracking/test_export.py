@@ -11,7 +11,9 @@ import pytest
 
 from tests.tracking.product import NOW, Product
 from tracking.board import Selection, load_board
-from tracking.export import HISTORY, KEY_RESULTS, export
+from tracking.export import export
+from tracking.history_rows import HISTORY
+from tracking.key_result_rows import KEY_RESULTS
 from tracking.store.connection import Store, opened
 
 SELECTION = Selection(NOW)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sqlalchemy import Connection, RowMapping, func, insert, select
 
@@ -87,6 +88,12 @@ def _newest(connection: Connection, role: str, upto: int | None) -> StoredConfig
 
 
 def _stored(row: RowMapping) -> StoredConfiguration:
-    issues = tuple(restore(Issue, json.dumps(item)) for item in json.loads(row["issues"]))
-    configuration = replace(restore(Configuration, row["body"]), issues=issues)
+    configuration = _understood(row["hash"], row["body"], row["issues"])
     return StoredConfiguration(row["id"], row["hash"], bool(row["sound"]), configuration)
+
+
+@lru_cache(maxsize=4)
+def _understood(_hash: str, body: str, issues: str) -> Configuration:
+    """Return the configuration of its texts; the few that are in use are understood once."""
+    found = tuple(restore(Issue, json.dumps(item)) for item in json.loads(issues))
+    return replace(restore(Configuration, body), issues=found)

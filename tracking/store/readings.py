@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import Connection, RowMapping, Select, and_, func, insert, select, tuple_
@@ -84,12 +83,13 @@ def known_readings(
     wanted = sorted(lines)
     for begin in range(0, len(wanted), _CHUNK):
         statement = _history(wanted[begin : begin + _CHUNK], since, upto, parts=parts)
-        rows = connection.execute(statement).mappings()
-        for line, versions in groupby(
-            rows, key=lambda row: Line(row["metric"], row["definition_version"], row["label"])
-        ):
-            newest = {(row["series"], row["as_of"], row["period_start"]): row for row in versions}
-            found[line] = tuple(reading_of(row) for row in newest.values())
+        answer = connection.execute(statement)
+        names = tuple(answer.keys())
+        newest: dict[Line, dict[Place, Sequence[Any]]] = {}
+        for row in answer:
+            newest.setdefault(Line(*row[:3]), {})[row[3:6]] = row
+        for line, rows in newest.items():
+            found[line] = tuple(reading_of(dict(zip(names, row, strict=True))) for row in rows.values())
     return found
 
 
@@ -169,19 +169,18 @@ def latest(connection: Connection, upto: int | None = None) -> dict[Line, tuple[
 
 
 def _history(lines: Sequence[Line], since: date | None, upto: int | None, *, parts: bool) -> Select[Any]:
-    columns = [
-        SERIES.c.metric,
-        SERIES.c.definition_version,
-        SERIES.c.label,
-        SERIES.c.group_name,
-        SERIES.c.cohort_offset,
-    ]
+    """Select every version of the readings of some lines, those of one place together and the newest last."""
+    line = tuple(SERIES.c[name] for name in Line._fields)
+    place = (READINGS.c.series, READINGS.c.as_of, READINGS.c.period_start)
+    rest = (column for column in READINGS.c if column.name not in {"series", "as_of", "period_start", "query"})
     statement = (
-        select(*columns, READINGS, RUNS.c.recorded_at, RUNS.c.back_filled)
+        select(
+            *line, *place, SERIES.c.group_name, SERIES.c.cohort_offset, *rest, RUNS.c.recorded_at, RUNS.c.back_filled
+        )
         .join_from(SERIES, READINGS, READINGS.c.series == SERIES.c.id)
         .join(RUNS, RUNS.c.id == READINGS.c.run)
-        .where(tuple_(SERIES.c.metric, SERIES.c.definition_version, SERIES.c.label).in_(lines))
-        .order_by(*columns[:3], READINGS.c.as_of, READINGS.c.period_start, READINGS.c.series, READINGS.c.run)
+        .where(tuple_(*line).in_(lines))
+        .order_by(*line, READINGS.c.as_of, READINGS.c.period_start, READINGS.c.series, READINGS.c.run)
     )
     if not parts:
         statement = statement.where(SERIES.c.group_name == "", SERIES.c.cohort_offset == NO_OFFSET)

@@ -142,9 +142,11 @@ def last_run(connection: Connection, *, kind: str = "refresh", upto: int | None 
     return None if row is None else _run(row)
 
 
-def run_known_at(connection: Connection, moment: datetime) -> int:
-    """Return the number of the last run whose rows were known at ``moment``; 0 before the first."""
-    statement = select(func.coalesce(func.max(RUNS.c.id), 0)).where(RUNS.c.recorded_at <= instant_text(moment))
+def run_known_at(connection: Connection, moment: datetime | None = None) -> int:
+    """Return the number of the last run whose rows were known at ``moment``, or are known now; 0 before the first."""
+    statement = select(func.coalesce(func.max(RUNS.c.id), 0))
+    if moment is not None:
+        statement = statement.where(RUNS.c.recorded_at <= instant_text(moment))
     return int(connection.execute(statement).scalar_one())
 
 
