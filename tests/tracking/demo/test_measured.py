@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 
@@ -51,10 +52,14 @@ def configuration(demo: DemoPaths) -> Configuration:
 
 
 @pytest.fixture(scope="module")
-def source(demo: DemoPaths, configuration: Configuration) -> Iterator[OpenSource]:
+def source(
+    demo: DemoPaths, configuration: Configuration, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[OpenSource]:
+    """A copy: one process may not open a DuckDB file with two sets of settings."""
     definition = configuration.source("product")
     assert definition is not None
-    with open_source(definition, demo.configuration, {}) as opened:
+    copied = shutil.copytree(demo.folder, tmp_path_factory.mktemp("copied"), dirs_exist_ok=True)
+    with open_source(definition, copied / "config", {}) as opened:
         yield opened
 
 
