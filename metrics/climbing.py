@@ -26,7 +26,7 @@ def all_attempts(ask: Ask, found: StepEvents) -> FromClause:
     reached = climbed(funnel, rows, targets)
     if funnel.credit == "latest":
         reached = _with_next_entry(reached, rows.keys)
-    reached = _in_session(ask, reached) if funnel.in_first_session else _in_windows(ask, reached, like)
+    reached = _in_session(ask, reached, like) if funnel.in_first_session else _in_windows(ask, reached, like)
     out = case((or_(*_spoiled(funnel, reached)), 1), else_=0) if funnel.exclusions else whole(0)
     extra = [c for c in reached.c if c.name.startswith("depth_") or c.name == "went_later"]
     kept = [reached.c[c] for c in ("bucket", "actor", "at", "until", "mature", "came", "went")]
@@ -91,9 +91,9 @@ def _in_windows(ask: Ask, reached: FromClause, like: Stamp) -> FromClause:
     return select(*ranked.c).where(ranked.c.at == ranked.c.first_at).cte()
 
 
-def _in_session(ask: Ask, reached: FromClause) -> FromClause:
+def _in_session(ask: Ask, reached: FromClause, like: Stamp) -> FromClause:
     """Keep the entries that are their actor's very first."""
-    entered, at = first_sessions(ask)
+    entered, at = first_sessions(ask, like)
     us = at.us.label("first_us")
     first = select(entered.c.actor, us, entered.c.bucket, entered.c.until, entered.c.mature).cte()
     same = and_(first.c.actor == reached.c.actor, first.c.first_us == reached.c.at)

@@ -13,19 +13,21 @@ from metrics.calendar import epoch_us
 from metrics.cohorts import firsts, orderly
 from metrics.literals import whole
 from metrics.relations import events, marked
-from metrics.sessions import sessions
+from metrics.sessions import session_ends
 from metrics.stamp import Stamp
-from okr.metric import Matcher
+from okr.metric import Matcher, StoredAs
 
 
-def first_sessions(ask: Ask) -> tuple[FromClause, Stamp]:
-    """Return each actor's first entry, where it lies in the windows, and its moment.
+def first_sessions(ask: Ask, like: Stamp) -> tuple[FromClause, Stamp]:
+    """Return each actor's first entry, where it lies in the windows, and its moment, comparable with ``like``.
 
     Columns: ``actor``, ``bucket``, ``at``, ``grp`` (with a breakdown), ``until`` (the session's last event, in
     microseconds) and ``mature`` (0 or 1): whether the session is closed.
     """
     found = marked(ask.scope, ask.parameters.opening)
     at = orderly(found)
+    if at.stored_as is not like.stored_as:
+        at = Stamp(at.us, StoredAs.EPOCH_US, at.zone, at.dialect)
     rows = select(found.actor, at.column.label("at"), *found.group).where(found.actor.is_not(None)).cte()
     first = firsts(rows, [rows.c.actor]).cte()
     at = at.on(first.c.at)
@@ -35,7 +37,7 @@ def first_sessions(ask: Ask) -> tuple[FromClause, Stamp]:
     last = _last_of_session(ask, inside)
     closed = last.c.last + 1_000_000 * ask.scope.source.sessions.gap_seconds
     is_mature = case((closed <= whole(epoch_us(ask.watermark)), 1), else_=0)
-    holds = and_(last.c.actor == inside.c.actor, last.c.begin <= inside.c.us, last.c.last >= inside.c.us)
+    holds = last.c.actor == inside.c.actor
     kept = [inside.c.actor, inside.c.bucket, inside.c.at, *([inside.c.grp] if "grp" in inside.c else [])]
     query = select(*kept, last.c.last.label("until"), is_mature.label("mature")).select_from(inside.join(last, holds))
     relation = query.cte()
@@ -49,5 +51,5 @@ def _last_of_session(ask: Ask, inside: FromClause) -> FromClause:
     found = events(replace(ask.scope, where=(), breakdown=None), Matcher(), None, end)
     rows = select(found.actor, found.at.us.label("at")).cte()
     near = and_(rows.c.actor == inside.c.actor, rows.c.at <= inside.c.us + 1_000_000 * rule.max_seconds)
-    own = select(rows.c.actor, rows.c.at).select_from(rows.join(inside, near)).cte()
-    return sessions(own, found.at, rule)
+    own = select(rows.c.actor, rows.c.at, inside.c.us.label("entry")).select_from(rows.join(inside, near)).cte()
+    return session_ends(own, found.at, rule)

@@ -48,7 +48,8 @@ class StepEvents:
         found = marked(ask.scope, matchers, start, end, funnel.same)
         at = orderly(found)
         others = [column for column in found.relation.c if column.name != "at"]
-        rows = select(at.column.label("at"), *others).cte("steps")
+        # A column store reads two narrow scans faster than it keeps one; the others take the events once.
+        rows = select(at.column.label("at"), *others).cte("steps").prefix_with("NOT MATERIALIZED", dialect="duckdb")
         entry = or_(*(rows.c[f"m_{i}"] == 1 for i in range(len(funnel.opening))))
         return cls(rows, at.on(rows.c.at), entry)
 

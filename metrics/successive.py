@@ -17,7 +17,7 @@ from metrics.step_events import StepEvents, window_ends
 def joined(ask: Ask, found: StepEvents) -> FromClause:
     """Return each entry with ``until``, ``mature`` and the moments ``came`` and ``went``, in microseconds."""
     funnel: Conversion = ask.parameters
-    entered, at = first_sessions(ask) if funnel.in_first_session else _entered(ask, found)
+    entered, at = first_sessions(ask, found.at) if funnel.in_first_session else _entered(ask, found)
     reached = entered
     for step in range(2, funnel.to_step + 1):
         reached = _next_step(found, reached, step)

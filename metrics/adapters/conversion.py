@@ -154,27 +154,32 @@ def _grp(relation: FromClause) -> list[Any]:
 
 def _counted(ask: Ask, found: FromClause) -> Select[Any]:
     """Per bucket: attempts, mature ones, those that count, those that converted, excluded ones; sums over actors."""
-    counts = _counts(found)
-    went = and_(counts, found.c.went == 1)
-    keys = [found.c.bucket, found.c.actor, *_grp(found)]
-    columns = [
+    keys = [found.c.bucket, *_grp(found)]
+    if ask.parameters.is_rate:
+        zeros = [whole(0).label(name) for name in ("actors", *SUMS)]
+        return select(*keys, whole(0).label("place"), *_sums_of(found), *zeros).group_by(*keys)
+    took = func.sum(case((and_(_counts(found), found.c.went == 1), found.c.seconds), else_=decimal(0)))
+    own = [*keys, found.c.actor]
+    each = select(*own, *_sums_of(found), took.label("y")).group_by(*own).subquery()
+    bases = [each.c.bucket, *_grp(each)]
+    totals = [func.sum(each.c[name]).label(name) for name in _COUNTS]
+    x, y = each.c.above * decimal(1), each.c.y
+    products = zip(SUMS, (x, y, x * x, y * y, x * y), strict=True)
+    sums = [func.sum(case((each.c.above > 0, 1), else_=0)).label("actors")]
+    sums += [func.sum(product).label(name) for name, product in products]
+    return select(*bases, whole(0).label("place"), *totals, *sums).group_by(*bases)
+
+
+def _sums_of(found: FromClause) -> list[Any]:
+    """The counts of :data:`_COUNTS` over attempts."""
+    counts, excluded = _counts(found), and_(found.c.mature == 1, found.c.out == 1)
+    return [
         func.count().label("size"),
         func.sum(found.c.mature).label("mature"),
         func.sum(case((counts, found.c.came), else_=0)).label("below"),
         func.sum(case((counts, found.c.went), else_=0)).label("above"),
-        func.sum(case((and_(found.c.mature == 1, found.c.out == 1), 1), else_=0)).label("excluded"),
-        func.sum(case((went, found.c.seconds), else_=decimal(0))).label("y"),
+        func.sum(case((excluded, 1), else_=0)).label("excluded"),
     ]
-    each = select(*keys, *columns).group_by(*keys).subquery()
-    bases = [each.c.bucket, *_grp(each)]
-    totals = [func.sum(each.c[name]).label(name) for name in _COUNTS]
-    sums = [zero.label(name) for name, zero in zip(("actors", *SUMS), [whole(0)] * 6, strict=True)]
-    if not ask.parameters.is_rate:
-        x, y = each.c.above * decimal(1), each.c.y
-        products = zip(SUMS, (x, y, x * x, y * y, x * y), strict=True)
-        actors = func.sum(case((each.c.above > 0, 1), else_=0)).label("actors")
-        sums = [actors, *(func.sum(product).label(name) for name, product in products)]
-    return select(*bases, whole(0).label("place"), *totals, *sums).group_by(*bases)
 
 
 def _nobody(found: FromClause, nobody: FromClause) -> Select[Any]:
