@@ -24,8 +24,8 @@ from tracking.horizon import due_windows, horizon_of, is_due
 from tracking.store.codec import DatedReading, dated
 from tracking.tasks import DatedWindow, MetricTask, SourceTask, Wish
 
-_AT_ONCE = 8
-"""How many windows are asked for between two signs of life."""
+_AT_ONCE, _OVERLAPPING_AT_ONCE = 8, 60
+"""How many windows are asked for between two signs of life; more where one query answers for many."""
 _ONE_BY_ONE_HISTORY = timedelta(days=400)
 """How far the first read goes back where every period is a question of its own."""
 
@@ -132,10 +132,11 @@ def _spans(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[tup
 
 def _wishes(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[Event | list[DatedReading]]:
     """Yield the readings of windows that do not follow from those of periods."""
+    step = _OVERLAPPING_AT_ONCE if adapter_of(task.definition).overlapping else _AT_ONCE
     for wish in task.wishes:
-        for begin in range(0, len(wish.windows) if wish.is_asked else 0, _AT_ONCE):
+        for begin in range(0, len(wish.windows) if wish.is_asked else 0, step):
             yield Begun(f"reading {task.definition.id}, {wish.label}")
-            yield _windows(task, source, opened, wish.windows[begin : begin + _AT_ONCE])
+            yield _windows(task, source, opened, wish.windows[begin : begin + step])
 
 
 def _windows(

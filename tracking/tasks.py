@@ -117,7 +117,7 @@ def task_of(configuration: Configuration, metric: MetricDefinition, knowledge: K
 def wishes_of(configuration: Configuration, metric: MetricDefinition, now: datetime) -> tuple[Wish, ...]:
     """Return what the key results, guards and health metrics need of a metric, each way of taking a number once."""
     source = configuration.source(metric.source)
-    is_requeried = pooling(metric) is Pooling.REQUERY
+    is_requeried = pooling(metric) in (Pooling.REQUERY, Pooling.ANEW)
     wishes: dict[str, Wish] = {}
     windows: dict[str, dict[date, Window]] = {}
     for use in uses_of(configuration, metric.id, now):
