@@ -5,7 +5,7 @@
     PlumblineError
     ├── SettingsError        an environment variable or option is missing or malformed
     ├── ConfigurationError   the configuration folder cannot be read at all
-    ├── SourceError          a product database cannot be opened or queried (``temporary`` says whether a retry may help)
+    ├── SourceError          a product database cannot be opened or queried (``temporary``: a retry may help)
     ├── MetricError          one metric cannot be had from a source that answers
     └── StoreError           the history store cannot be used
         └── LockedError      another refresh holds the lock

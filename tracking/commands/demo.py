@@ -11,8 +11,12 @@ from tracking.settings import DEMO_FOLDER, DEMO_STORE, read_settings
 
 
 def _options(parser: ArgumentParser) -> None:
-    parser.add_argument("--on", metavar="DATE", type=a_day, help="the day that the demo takes for today (default: today)")
-    parser.add_argument("--seed", metavar="N", type=a_seed, default=1, help="what its random numbers start from (default: 1)")
+    parser.add_argument(
+        "--on", metavar="DATE", type=a_day, help="the day that the demo takes for today (default: today)"
+    )
+    parser.add_argument(
+        "--seed", metavar="N", type=a_seed, default=1, help="what its random numbers start from (default: 1)"
+    )
 
 
 def a_seed(text: str) -> int:
