@@ -76,7 +76,7 @@ def test_every_target_and_program_named_in_the_text_is_real(document: Path) -> N
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
 def test_every_link_leads_to_a_file_that_is_there(document: Path) -> None:
-    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text_of(document))
+    links = re.findall(r"(?:\]\(|src(?:set)?=\")(?!https?:|#|mailto:)([^)\"#\s]+)", text_of(document))
 
     assert [] == [link for link in links if not (ROOT / document.parent / link).exists()]
 
