@@ -13,7 +13,7 @@ from metrics.calendar import day_index, hour_index
 from metrics.constructs import floor_div
 from metrics.literals import whole
 from metrics.relations import events
-from metrics.series import back, window_rows
+from metrics.series import back, hours_back, window_rows
 from metrics.window import Window
 from okr.metric import Grain
 
@@ -43,14 +43,16 @@ def _span(ask: Ask, window: Window) -> tuple[int, int]:
 
 
 def _own_span(ask: Ask, window: Window) -> tuple[int, int]:
-    """Return the first and last unit index of the reading's own period."""
+    """Return the first and last unit index of the reading's own period, as far as its figure looks at it."""
     calendar, unit = ask.scope.zone.calendar, _unit(ask)
     if unit is Grain.HOUR:
         segments = calendar.hour_segments(ask.scope.zone.start, ask.scope.zone.end)
         index = hour_index(segments, window.end_at - timedelta(microseconds=1))
         return index, index
-    last = _day(window.end) - timedelta(days=1)
-    return calendar.index_of(unit, _day(window.start)), calendar.index_of(unit, last)
+    first, last = calendar.index_of(unit, _day(window.start)), _day(window.end) - timedelta(days=1)
+    if ask.parameters.over is not None:
+        first = max(first, day_index(back(calendar, window.end, ask.parameters.over)))
+    return first, calendar.index_of(unit, last)
 
 
 def start_at(ask: Ask, window: Window) -> datetime:
@@ -59,7 +61,7 @@ def start_at(ask: Ask, window: Window) -> datetime:
     if parameters.over is not None:
         return calendar.start_of(back(calendar, window.end, parameters.over))
     if _unit(ask) is Grain.HOUR:
-        return window.end_at - timedelta(hours=parameters.periods)
+        return hours_back(calendar, window.end_at, parameters.periods)
     last = calendar.period_start(_unit(ask), _day(window.end) - timedelta(days=1))
     return calendar.start_of(calendar.shift_period(_unit(ask), last, 1 - parameters.periods))
 

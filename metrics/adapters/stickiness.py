@@ -169,16 +169,17 @@ def _share(ask: Ask, window: Window, rows: list[Any], common: dict[str, Any]) ->
     counts: dict[str, Any] = {"numerator": daily, "denominator": n, "n": n, **common}
     if n == 0:
         return blank(ask, window, State.NOBODY, "nobody was active in this window", **counts)
-    ends = _ends(n, active / days, squares / days**2)
+    ends = _ends(n, days, active, squares)
     return blank(ask, window, State.OK, value=daily / n, **ends, **counts)
 
 
-def _ends(n: int, total: float, squares: float) -> dict[str, Any]:
+def _ends(n: int, days: int, active: int, squares: int) -> dict[str, Any]:
     """The normal interval of the actors' mean share of active days, from their sum and sum of squares."""
     if n < 2:
         return {}
-    mean = total / n
-    half = Z * sqrt(max(0.0, squares - n * mean * mean) / (n - 1) / n)
+    mean = active / (n * days)
+    # Whole numbers until the root: equal actors have no spread at all, not a rounding error.
+    half = Z * sqrt((n * squares - active * active) / (n - 1)) / (n * days)
     return {"lower": max(0.0, mean - half), "upper": min(1.0, mean + half), "interval": "normal over actors"}
 
 

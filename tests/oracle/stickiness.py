@@ -12,7 +12,7 @@ from typing import Any
 from tests.oracle.active_users import has_history, window_start
 from tests.oracle.case import Case, Reading, reading, too_early
 from tests.oracle.intervals import Ends, Z
-from tests.oracle.local_time import Period, hours_back, later, local_day, periods
+from tests.oracle.local_time import Period, back, duration, hours_back, later, local_day, periods
 from tests.oracle.rows import Row, history_start, matches, within, without_actor
 
 
@@ -43,8 +43,7 @@ def _has_history(case: Case, period: Period) -> bool:
 
 def _share(case: Case, period: Period, active: list[Row], fields: Reading) -> Reading:
     """Mean daily actives over different actors of the same days."""
-    begin = window_start(case, period)
-    length = (period.end - local_day(begin, case.place)).days
+    begin, length = window_start(case, period), (period.end - back(period.end, *duration(case.metric["over"]))).days
     days: dict[Any, set[date]] = defaultdict(set)
     for event in within(active, begin, period.end_at):
         days[event["actor"]].add(local_day(event["at"], case.place))

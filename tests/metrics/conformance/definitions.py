@@ -97,7 +97,7 @@ def _conversion(choices: Choices) -> Metric:
     if metric["within"] != "first session":
         metric["entry"] = choices.one(("first", "best"))
     if metric["order"] == "ordered" and choices.rarely(3):
-        unwanted = {"event": choices.one(("join", "zzz", "buy")), "after_step": choices.number(1, len(steps) - 1)}
+        unwanted = {"event": choices.one(("join", "buy")), "after_step": choices.number(1, len(steps) - 1)}
         metric["exclusions"] = [unwanted]
     return metric | ({"same": ["plan"]} if choices.rarely(4) else {})
 
