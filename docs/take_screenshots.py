@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from itertools import product
 from pathlib import Path
 from urllib.parse import urljoin, urlsplit
 
@@ -24,6 +25,7 @@ IMAGES = ROOT / "docs" / "images"
 ALL = ROOT / "build" / "screenshots"
 SIZES = {"desktop": (1920, 1080), "laptop": (1366, 768), "phone": (390, 844)}
 LOOKS = ("light", "dark")
+SHOWN = ("", "objective?kr=growth/value-from-the-first-day/set-up-in-the-first-session")
 QUIET_MILLISECONDS = 1500
 
 
@@ -31,6 +33,8 @@ def show(page: Page, url: str) -> None:
     """Open a page and wait until its script has run and its charts are drawn."""
     page.goto(url)
     settled(page)
+    for chart in page.get_by_test_id("stPlotlyChart").all():
+        chart.locator(".main-svg").first.wait_for()
     page.wait_for_timeout(QUIET_MILLISECONDS)
 
 
@@ -74,9 +78,10 @@ def main() -> int:
             for look in LOOKS
             for size in SIZES
         ]
+        for address, look in product(SHOWN, LOOKS):
+            shown = picture(browser, urljoin(f"{server.url}/", address), look, "desktop")
+            shutil.copy(shown, IMAGES / shown.name.replace("-desktop", ""))
         browser.close()
-    for look in LOOKS:
-        shutil.copy(ALL / f"overview-desktop-{look}.png", IMAGES / f"overview-{look}.png")
     print(f"{len(taken)} pictures in {ALL.relative_to(ROOT)}, those of the documents in {IMAGES.relative_to(ROOT)}")
     return 0
 
