@@ -171,7 +171,7 @@ def _died(name: str, step: str, code: int | None) -> str:
 def _process(task: SourceTask) -> Iterator[subprocess.Popen[bytes]]:
     """Start the asking process; it is gone when the block ends, whatever happened."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tracking.child"],
+        [sys.executable, "-P", "-m", "tracking.child"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -34,6 +34,8 @@ from tracking.store.statuses import append_statuses
 from tracking.tasks import Knowledge, MetricTask, SourceTask, calendar_of, task_of
 
 _DAY = timedelta(days=1)
+_LONGEST_NEEDED = timedelta(days=3 * 365)
+"""No window that may still be needed is older: a year before a cycle of a year."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +109,7 @@ def refresh(assignment: Assignment, reach: Reach, clock: Clock, progress: Progre
     with refresh_lock(assignment.store, started_at):
         prepare(assignment.store, started_at)
         with opened(assignment.store) as store:
-            choice, before = _look(store, assignment)
+            choice, before = _look(store, assignment, started_at)
             tasks = _tasks(assignment, choice.in_force, before.knowledge, started_at)
             answers = gather(tasks, reach, progress)
             progress("recording")
@@ -134,12 +136,12 @@ class _Gathered:
     before: _Before
 
 
-def _look(store: Store, assignment: Assignment) -> tuple[Choice, _Before]:
+def _look(store: Store, assignment: Assignment, now: datetime) -> tuple[Choice, _Before]:
     with store.reading() as connection:
         choice = choose(assignment.configuration, last_sound(connection))
         good = newest_metric_runs(connection, good=True)
         watermarks = {name: (run.definition_version, run.watermark) for name, run in good.items() if run.watermark}
-        knowledge = Knowledge(watermarks, days_known(connection))
+        knowledge = Knowledge(watermarks, days_known(connection, now.date() - _LONGEST_NEEDED))
         return choice, _Before(knowledge, newest_metric_runs(connection), newest_source_runs(connection))
 
 

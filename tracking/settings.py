@@ -100,6 +100,15 @@ def read_settings(
     return _checked(settings)
 
 
+def make_usual_folder(settings: Settings) -> None:
+    """Make the folder of the history store where it is the one that this program names by itself; others are not made.
+
+    A folder that somebody wrote and that is not there is more likely a slip than a wish.
+    """
+    if settings.store == settings.home / USUAL_STORE:
+        settings.store.parent.mkdir(exist_ok=True)
+
+
 def described() -> str:
     """Return every variable with its meaning and default, for the help of the command line."""
     lines = [f"  {name}\n      {meaning} Without it: {default}." for name, meaning, default in VARIABLES]

@@ -18,6 +18,8 @@ from tracking.store.readings import Line
 from tracking.windows import Use, guard_use, taking_of, use_of, wanted_days, windows_on
 
 _DAY = timedelta(days=1)
+_DONE = timedelta(days=35)
+"""How long after its last figure was read a cycle is still looked at."""
 DatedWindow: TypeAlias = tuple[date, Window]
 """A window, behind the day since which it is the reading."""
 
@@ -103,24 +105,31 @@ def task_of(configuration: Configuration, metric: MetricDefinition, knowledge: K
     """
     source = configuration.source(metric.source)
     version = definition_version(metric, source)
-    task = MetricTask(metric, version, None, wishes_of(configuration, metric, now))
     known_version, watermark = knowledge.watermarks.get(metric.id, ("", now))
     if source is None or known_version != version:
-        return task
+        return MetricTask(metric, version, None, wishes_of(configuration, metric, now))
     settled_until = calendar_of(source).day_at(watermark) - source.lookback_days * _DAY
-    wishes = tuple(
-        _still_needed(wish, Line(metric.id, version, wish.label), knowledge, settled_until) for wish in task.wishes
-    )
-    return replace(task, read_from=settled_until - maturity_days(metric) * _DAY, wishes=wishes)
+    read_from = settled_until - maturity_days(metric) * _DAY
+    wishes = wishes_of(configuration, metric, now, ended_after=read_from - _DONE)
+    lines = [Line(metric.id, version, wish.label) for wish in wishes]
+    needed = [_still_needed(*pair, knowledge, settled_until) for pair in zip(wishes, lines, strict=True)]
+    return MetricTask(metric, version, read_from, tuple(needed))
 
 
-def wishes_of(configuration: Configuration, metric: MetricDefinition, now: datetime) -> tuple[Wish, ...]:
-    """Return what the key results, guards and health metrics need of a metric, each way of taking a number once."""
+def wishes_of(
+    configuration: Configuration, metric: MetricDefinition, now: datetime, ended_after: date = date.min
+) -> tuple[Wish, ...]:
+    """Return what the key results, guards and health metrics need of a metric, each way of taking a number once.
+
+    Cycles that ended before ``ended_after`` need nothing any more.
+    """
     source = configuration.source(metric.source)
     is_requeried = pooling(metric) in (Pooling.REQUERY, Pooling.ANEW)
     wishes: dict[str, Wish] = {}
     windows: dict[str, dict[date, Window]] = {}
     for use in uses_of(configuration, metric.id, now):
+        if use.cycle.end < ended_after:
+            continue
         calendar = calendar_of(source) if source else LocalCalendar(use.cycle.timezone)
         taking = taking_of(use, metric, maturity_days(metric), calendar.week_start)
         days = wanted_days(use.cycle, taking, calendar.day_at(now), is_asked=is_requeried and not taking.is_period)

@@ -235,3 +235,16 @@ def test_a_small_group_stays_in_the_store_and_is_judged_as_too_few(product: Prod
     assert stored.reading.state is State.OK
     assert card.absence is not None
     assert card.absence.state in (State.HIDDEN, State.TOO_FEW)
+
+
+def test_a_key_result_that_is_new_gets_its_past_from_what_the_store_holds(product: Product) -> None:
+    product.refresh()
+    product.change("objectives/2026-q4/platform.yaml", "measured_over: last 28 days", "measured_over: last 14 days")
+
+    report = product.refresh(NOW + timedelta(minutes=5))
+
+    past = line(product, "tickets", "last 14 days")
+    assert past[-1].as_of == YESTERDAY
+    assert len(past) > 60
+    assert past[10].reading.value == pytest.approx(6, abs=1)
+    assert next(run.readings_read for run in report.sources if run.source == "support") < 10

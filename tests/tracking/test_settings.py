@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from okr.errors import SettingsError
-from tracking.settings import CHECKOUT, VARIABLES, described, read_settings
+from tracking.settings import CHECKOUT, VARIABLES, described, make_usual_folder, read_settings
 
 
 def test_without_any_variable_the_demo_is_looked_at() -> None:
@@ -54,3 +54,13 @@ def test_a_store_that_the_web_server_would_hand_out_is_refused(tmp_path: Path) -
 
 def test_the_help_names_every_variable() -> None:
     assert all(variable.name in described() and variable.meaning in described() for variable in VARIABLES)
+
+
+def test_only_the_folder_that_the_program_names_by_itself_is_made(tmp_path: Path) -> None:
+    """Fault 84."""
+    home = {"PLUMBLINE_HOME": str(tmp_path), "PLUMBLINE_CONFIG": "okrs"}
+
+    make_usual_folder(read_settings({**home, "PLUMBLINE_STORE": "elsewhere/history.sqlite"}))
+    assert list(tmp_path.iterdir()) == []
+    make_usual_folder(read_settings(home))
+    assert list(tmp_path.iterdir()) == [tmp_path / "var"]

@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from tracking.commands.command import OK, Command, a_day, add_config, add_store
 from tracking.commands.console import say
-from tracking.settings import read_settings
+from tracking.settings import make_usual_folder, read_settings
 
 
 def _options(parser: ArgumentParser) -> None:
@@ -40,6 +40,7 @@ def _run(options: Namespace) -> int:
         team=options.team or metric.owner,
         idempotency_key=options.key or uuid.uuid4().hex,
     )
+    make_usual_folder(settings)
     prepare(settings.store, now)
     with opened(settings.store) as store:
         recorded = record_value(store, configuration, value, now)

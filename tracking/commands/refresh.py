@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from okr.errors import SettingsError
 from tracking.commands.command import INVALID, OK, SOME_FAILED, Command, add_config, add_json, add_store
 from tracking.commands.console import complain, end_progress, progress, say, say_json
-from tracking.settings import Settings, read_settings
+from tracking.settings import Settings, make_usual_folder, read_settings
 
 if TYPE_CHECKING:
     from tracking.refresh import Report
@@ -41,6 +41,7 @@ def _run(options: Namespace) -> int:
     if unknown:
         known = ", ".join(source.id for source in configuration.sources)
         raise SettingsError(f"There is no source {', '.join(sorted(unknown))}.", f"Known here: {known}.")
+    make_usual_folder(settings)
     assignment = Assignment(
         configuration=configuration,
         folder=settings.configuration,

@@ -93,12 +93,12 @@ def known_readings(
     return found
 
 
-def days_known(connection: Connection) -> dict[Line, set[date]]:
-    """Return the days for which each line without parts has a reading."""
+def days_known(connection: Connection, since: date) -> dict[Line, set[date]]:
+    """Return the days from ``since`` on for which each line without parts has a reading."""
     statement = (
         select(SERIES.c.metric, SERIES.c.definition_version, SERIES.c.label, READINGS.c.as_of)
         .join(READINGS, READINGS.c.series == SERIES.c.id)
-        .where(SERIES.c.group_name == "", SERIES.c.cohort_offset == NO_OFFSET)
+        .where(SERIES.c.group_name == "", SERIES.c.cohort_offset == NO_OFFSET, READINGS.c.as_of >= since.isoformat())
         .distinct()
     )
     days: dict[Line, set[date]] = {}
