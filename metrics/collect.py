@@ -89,7 +89,8 @@ def _total(
     if how is Pooling.MEAN:
         return _mean_of_known(definition, readings, opened.calendar.span("range", first, last))
     if how not in (Pooling.REQUERY, Pooling.ANEW):
-        return pool(definition, how, readings, opened.calendar.span("range", first, last))
+        whole = opened.calendar.span("range", first, last)
+        return replace(pool(definition, how, readings, whole), sql=receipt(definition, opened, whole, watermark))
     complete = [reading.period_end for reading in readings if reading.complete or how is Pooling.ANEW]
     whole = opened.calendar.span("range", first, complete[-1] if complete else last)
     return measure_windows(definition, opened, (whole,), watermark)[0]
