@@ -24,6 +24,7 @@ ABOUT = """**Plumbline**: objectives and key results, scored from live product d
 
 Scores are there to learn from. They say nothing about single people and are not for appraising anybody."""
 _DESK = "desk"
+_LOOK_AGAIN_SECONDS = 300
 _FOLDERS = re.compile(r"(?:(?<=\s)|^)(?:/[^/\s]+)+/(?=[^/\s])")
 _SLASHES_OF_AN_ORIGIN = 2
 
@@ -62,8 +63,16 @@ def around(page: Any) -> None:  # noqa: ANN401 - the framework's page object
             return
         st.session_state[_DESK] = _seat(desk)
         page.run()
+        _watch(loading.state(desk))
     except PlumblineError as fault:
         screen.write(states.trouble(_without_folders(fault.message), fault.hint))
+
+
+@st.fragment(run_every=_LOOK_AGAIN_SECONDS)
+def _watch(known: loading.State) -> None:
+    """Draw the page anew once more is known than it shows, so that a screen on a wall never grows old by itself."""
+    if loading.state_now() != known:
+        st.rerun()
 
 
 def _without_folders(message: str) -> str:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
 
 import streamlit as st
 
+from okr.errors import PlumblineError
 from okr.model import Configuration
 from okr.reading import Reading
 from okr.scorecard import Board
@@ -35,6 +36,7 @@ from tracking.store.runs import last_run
 _STEP = timedelta(minutes=15)
 Key: TypeAlias = tuple[str, int, int, int, int]
 """Path, device and inode of the store, and the newest runs of both kinds in it."""
+State: TypeAlias = tuple[Key, date]
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,20 @@ def sit_down() -> Desk | None:
         return None
     now = clock_for(settings.as_of, configuration)()
     return Desk(settings, store, key, configuration, now - (now - datetime.min.replace(tzinfo=now.tzinfo)) % _STEP)
+
+
+def state(desk: Desk) -> State:
+    """Return what a page shows, in a form that differs as soon as it would show something else."""
+    return desk.key, desk.now.date()
+
+
+def state_now() -> State | None:
+    """Return the same for this moment; None where nothing can be shown. It never raises."""
+    try:
+        desk = sit_down()
+    except PlumblineError:
+        return None
+    return None if desk is None else state(desk)
 
 
 def the_board(desk: Desk, cycle: str | None, team: str | None) -> Board:

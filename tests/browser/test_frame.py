@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from pages.components.palette import DARK, LIGHT, Palette
-from tests.pages.made import AS_OF
+from tests.pages.made import AS_OF, make_configuration
 from tests.pages.stored import fill
 from tests.plugins.browser import Watch, settled
 from tests.plugins.served import Serve, Served, served
@@ -182,6 +183,25 @@ def test_no_page_is_wider_than_its_screen(filled: Served, browser: Browser, name
     assert size[0] == page.evaluate("document.documentElement.scrollWidth")
     assert size[0] >= page.get_by_test_id("stMain").evaluate("node => node.scrollWidth")
     context.close()
+
+
+def test_a_page_left_open_shows_what_a_later_refresh_has_read(
+    serve: Serve, page: Page, watch: Watch, tmp_path: Path
+) -> None:
+    """Faults 114 and 115."""
+    store = fill(tmp_path / "wall.sqlite")
+    page.clock.install()
+    page.goto(serve(PLUMBLINE_STORE=str(store), PLUMBLINE_AS_OF=AS_OF.isoformat()).url)
+    settled(page)
+    expect(page.get_by_text("Week 8 of 13")).to_be_visible()
+    renamed = make_configuration()
+    fill(store, replace(renamed, objectives=(replace(renamed.objectives[0], title="A new name"),)))
+    expect(page.get_by_text("A new name")).to_have_count(0)
+
+    page.clock.fast_forward(301_000)
+
+    expect(page.get_by_role("heading", name="A new name")).to_be_visible()
+    assert [] == watch.errors
 
 
 def test_three_objectives_can_be_seen_without_scrolling(filled: Served, page: Page) -> None:
