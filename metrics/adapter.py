@@ -10,7 +10,7 @@ from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import Select
 
-from metrics.relations import Scope
+from metrics.scope import Scope
 from metrics.window import Window
 from okr.metric import Grain, MetricDefinition, StoredAs
 from okr.reading import Reading

@@ -16,7 +16,8 @@ from sqlalchemy import true as sql_true
 
 from metrics.adapter import Ask
 from metrics.buckets import bucket_of, spread, unit_of
-from metrics.relations import Events, compare, events
+from metrics.relations import Events, events
+from metrics.scope import compare
 from metrics.stamp import Stamp
 from okr.metric import Grain, Matcher, StoredAs
 

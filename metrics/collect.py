@@ -20,7 +20,7 @@ from metrics.freshness import history_from
 from metrics.gate import finite
 from metrics.pooling import pool
 from metrics.registry import adapters
-from metrics.relations import Scope
+from metrics.scope import Scope
 from metrics.sources import OpenSource
 from metrics.sources.faults import explain, is_connection_fault, tidy
 from metrics.stamp import Zone

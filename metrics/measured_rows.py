@@ -14,7 +14,8 @@ from metrics.buckets import bucket_of, unit_of
 from metrics.calendar import day_index, hour_index
 from metrics.literals import whole
 from metrics.measures import Measured, TableOrigin
-from metrics.relations import compare, events
+from metrics.relations import events
+from metrics.scope import compare
 from metrics.series import back, hours_back, window_rows
 from metrics.stamp import Stamp
 from metrics.window import Window

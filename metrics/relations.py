@@ -5,7 +5,6 @@ Here matchers, filters, aliases, test accounts, duplicates and breakdowns become
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -27,38 +26,13 @@ from sqlalchemy import (
     union_all,
 )
 
-from metrics.catalog import Catalog, fitting, is_text
-from metrics.stamp import Stamp, Zone
+from metrics.actors import actor_conditions, breakdown_by_actor
+from metrics.catalog import is_text
+from metrics.scope import Scope, compare
+from metrics.stamp import Stamp
 from okr.errors import MetricError
 from okr.issues import near_miss
-from okr.metric import ActorsRelation, Breakdown, Condition, EventsRelation, Filter, Matcher, SourceDefinition, StoredAs
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What every query of one metric shares.
-
-    Attributes:
-        source: The source's definition.
-        catalog: Its real tables.
-        dialect: Name of its SQLAlchemy dialect.
-        zone: Calendar and the stretch of time that is read.
-        watermark: Later events do not count.
-        where: The metric's own filter of events.
-        actors_where: The metric's filter of actors.
-        breakdown: The property that splits the metric.
-        resolved: Whether aliases are resolved.
-    """
-
-    source: SourceDefinition
-    catalog: Catalog
-    dialect: str
-    zone: Zone
-    watermark: datetime
-    where: Filter = ()
-    actors_where: Filter = ()
-    breakdown: Breakdown | None = None
-    resolved: bool = True
+from okr.metric import EventsRelation, Filter, Matcher, SourceDefinition, StoredAs
 
 
 @dataclass(frozen=True)
@@ -250,62 +224,6 @@ def _property(scope: Scope, base: FromClause, relation: EventsRelation, name: st
     )
 
 
-_COMPARISONS: dict[str, Any] = {
-    "eq": operator.eq,
-    "ne": operator.ne,
-    "gt": operator.gt,
-    "gte": operator.ge,
-    "lt": operator.lt,
-    "lte": operator.le,
-}
-
-
-def compare(column: ColumnElement[Any], condition: Condition) -> ColumnElement[bool]:
-    """Return one condition as SQL."""
-    if condition.operator == "null":
-        return column.is_(None)
-    if condition.operator == "in":
-        return column.in_([fitting(column.type, value) for value in condition.value])
-    value = fitting(column.type, condition.value)
-    result: ColumnElement[bool] = _COMPARISONS[condition.operator](column, value)
-    return result
-
-
-def actor_conditions(scope: Scope, actor: ColumnElement[Any]) -> list[ColumnElement[bool]]:
-    """Return the conditions on the acting actor: the metric's own, and no test accounts.
-
-    An event without an actor stays (it is counted as left out), unless the metric asks for properties of actors.
-    """
-    conditions: list[ColumnElement[bool]] = []
-    if scope.actors_where:
-        conditions.append(actor.in_(_actors(scope, scope.actors_where)))
-    if scope.source.test_actors:
-        outside = actor.not_in(_actors(scope, scope.source.test_actors))
-        conditions.append(or_(actor.is_(None), outside))
-    return conditions
-
-
-def _actors(scope: Scope, conditions: Filter) -> Select[Any]:
-    """The ids of the actors that meet conditions on their properties."""
-    declared, base = _actor_table(scope)
-    identity = scope.catalog.column(base, declared.id)
-    tests = [compare(_actor_property(scope, declared, base, c.property), c) for c in conditions]
-    return select(identity).where(identity.is_not(None), *tests)
-
-
-def _actor_table(scope: Scope) -> tuple[ActorsRelation, FromClause]:
-    declared = scope.source.actors
-    if declared is None:
-        raise MetricError(f"source {scope.source.id} declares no actors", "Add actors: to it in sources.yaml.")
-    return declared, scope.catalog.relation(declared.table).alias("actors")
-
-
-def _actor_property(scope: Scope, declared: ActorsRelation, base: FromClause, name: str) -> ColumnElement[Any]:
-    if name not in declared.properties:
-        raise MetricError(f'actors have no property "{name}"', near_miss(name, declared.properties))
-    return scope.catalog.column(base, declared.properties[name])
-
-
 def _breakdown(
     scope: Scope, base: FromClause, relation: EventsRelation, actor: ColumnElement[Any]
 ) -> list[ColumnElement[Any]]:
@@ -313,7 +231,4 @@ def _breakdown(
         return []
     if scope.breakdown.of == "event":
         return [cast(_property(scope, base, relation, scope.breakdown.property), String)]
-    declared, actors = _actor_table(scope)
-    value = _actor_property(scope, declared, actors, scope.breakdown.property)
-    identity = scope.catalog.column(actors, declared.id)
-    return [cast(select(func.max(value)).where(identity == actor).scalar_subquery(), String)]
+    return [breakdown_by_actor(scope, scope.breakdown.property, actor)]

@@ -16,7 +16,8 @@ from metrics.adapter import Ask
 from metrics.buckets import bucket_of, unit_of
 from metrics.calendar import LocalCalendar, day_index, hour_index
 from metrics.literals import whole
-from metrics.relations import Scope, events
+from metrics.relations import events
+from metrics.scope import Scope
 from metrics.series import back, hours_back, window_rows
 from metrics.window import Window
 from okr.metric import Duration, Grain
