@@ -5,8 +5,23 @@ from __future__ import annotations
 from pathlib import Path
 
 from metrics.registry import schemas
+from okr.errors import SettingsError
 from okr.model import Configuration
 from okr_config.load import load
+from tracking.settings import Settings
+
+
+def configured(settings: Settings) -> Configuration:
+    """Return what the files say that the settings name.
+
+    Raises:
+        SettingsError: If nothing is named and the demo has not been built.
+        ConfigurationError: If the folder cannot be read.
+    """
+    if settings.is_demo and not settings.configuration.is_dir():
+        hint = "Run `python -m tracking demo`, or name your own files with PLUMBLINE_CONFIG or --config."
+        raise SettingsError("No OKR files are named, and the demo has not been built yet.", hint)
+    return read_files(settings.configuration)
 
 
 def read_files(folder: Path) -> Configuration:

@@ -99,6 +99,17 @@ def test_a_folder_that_is_not_there_is_an_invalid_configuration(
     assert str(tmp_path / "nowhere") in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", ["check", "refresh"])
+def test_before_the_demo_is_built_it_is_said_how(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("PLUMBLINE_CONFIG")
+    monkeypatch.setenv("PLUMBLINE_HOME", str(tmp_path))
+
+    assert main([command]) == INVALID
+    assert "Run `python -m tracking demo`" in capsys.readouterr().err
+
+
 def test_a_metric_that_fails_ends_with_one_and_is_named(product: Product, capsys: pytest.CaptureFixture[str]) -> None:
     (product.folder / "support.sqlite").unlink()
 

@@ -24,10 +24,10 @@ def _options(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from tracking.files import read_files
+    from tracking.files import configured
 
-    folder = read_settings(configuration=options.config).configuration
-    configuration = read_files(folder)
+    settings = read_settings(configuration=options.config)
+    folder, configuration = settings.configuration, configured(settings)
     if options.json:
         say_json(_as_json(configuration))
     else:

@@ -50,11 +50,11 @@ def a_moment(text: str) -> date | datetime:
 
 def _run(options: Namespace) -> int:
     from tracking.clock import clock_for
-    from tracking.files import read_files
+    from tracking.files import configured
     from tracking.measuring import Place, Question, as_json, measured, metric_of
 
     settings = read_settings(configuration=options.config)
-    configuration = read_files(settings.configuration)
+    configuration = configured(settings)
     metric = metric_of(configuration, options.metric)
     question = Question(options.start, options.end, options.watermark, options.total)
     now = clock_for(settings.as_of, configuration)()

@@ -23,13 +23,13 @@ def _options(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> int:
     from tracking.clock import clock_for
-    from tracking.files import read_files
+    from tracking.files import configured
     from tracking.recording import amount_of, manual_metric, record_value
     from tracking.store.connection import opened, prepare
     from tracking.store.manual import ManualValue
 
     settings = read_settings(configuration=options.config, store=options.store)
-    configuration = read_files(settings.configuration)
+    configuration = configured(settings)
     now = clock_for(settings.as_of, configuration)()
     metric = manual_metric(configuration, options.metric)
     value = ManualValue(

@@ -31,12 +31,12 @@ def _options(parser: ArgumentParser) -> None:
 
 def _run(options: Namespace) -> int:
     from tracking.clock import clock_for
-    from tracking.files import read_files
+    from tracking.files import configured
     from tracking.gather import Spawned
     from tracking.refresh import Assignment, refresh
 
     settings = read_settings(configuration=options.config, store=options.store)
-    configuration = read_files(settings.configuration)
+    configuration = configured(settings)
     unknown = set(options.source) - {source.id for source in configuration.sources}
     if unknown:
         known = ", ".join(source.id for source in configuration.sources)

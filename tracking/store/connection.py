@@ -70,7 +70,7 @@ def opened(path: Path) -> Iterator[Store]:
         StoreError: If there is none, it is damaged, or it belongs to another version of the program.
     """
     if not path.is_file():
-        hint = "Run `python -m tracking refresh` to begin one, or set PLUMBLINE_STORE."
+        hint = "Run `python -m tracking refresh` to begin one (`demo` for the demo's), or set PLUMBLINE_STORE."
         raise StoreError(f"There is no history store at {path}.", hint)
     _look(path, current_version())
     store = Store(path, _engine(path))
