@@ -7,15 +7,19 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, func, select
 
-from metrics.adapter import Ask
+from metrics.adapter import Ask, Rows
 from metrics.buckets import unit_of
 from metrics.calendar import day_index, hour_index
 from metrics.constructs import floor_div
 from metrics.literals import whole
 from metrics.relations import events
 from metrics.series import back, hours_back, window_rows
+from metrics.sliding import barred, changes_of_bars, changes_of_sums, summed
 from metrics.window import Window
 from okr.metric import Grain
+
+_MANY = 4
+"""Windows from which changes are cheaper than every window anew."""
 
 
 def _unit(ask: Ask) -> Grain:
@@ -83,6 +87,42 @@ def _grp(relation: Any) -> list[ColumnElement[Any]]:
     return [relation.c.grp] if "grp" in relation.c else []
 
 
+def _slides(ask: Ask) -> bool:
+    """Whether windows are told by what enters and leaves them; groups of units begin with each window instead."""
+    return len(ask.windows) >= _MANY and (ask.parameters.over is not None or ask.parameters.group == 1)
+
+
+def figures(ask: Ask, units: Any) -> Select[Any]:
+    """Return sums (or bars) per window, or their changes by unit; :func:`per_window` reads both."""
+    if not _slides(ask):
+        return bars(ask, units) if ask.parameters.histogram else sums(ask, units)
+    tests = [units.c.actor.is_not(None), *_tests(ask, units.c.n)]
+    known = select(units.c.actor, units.c.unit, *_grp(units)).where(*tests).cte()
+    changes = changes_of_bars if ask.parameters.histogram else changes_of_sums
+    return changes(known, length(ask, ask.windows[0]), _span(ask, ask.windows[-1])[1])
+
+
+def per_window(ask: Ask, rows: Rows) -> Rows:
+    """Return rows whose ``bucket`` is the position of their window."""
+    if not _slides(ask):
+        return rows
+    left_out = [row for row in rows if int(row["nulls"])]
+    spans = [_span(ask, window) for window in ask.windows]
+    run_together = barred if ask.parameters.histogram else summed
+    return [*run_together([row for row in rows if not int(row["nulls"])], spans), *left_out]
+
+
+def _tests(ask: Ask, count: ColumnElement[int]) -> list[ColumnElement[bool]]:
+    """The conditions on an actor's number of events in one stretch."""
+    parameters = ask.parameters
+    tests = [
+        (parameters.at_least, count.__ge__),
+        (parameters.exactly, count.__eq__),
+        (parameters.at_most, count.__le__),
+    ]
+    return [test(number) for number, test in tests if number is not None] if parameters.histogram else []
+
+
 def _placed(ask: Ask, units: Any) -> tuple[Any, Any]:
     """Return the windows as rows, joined with the units that each looks at."""
     spans = window_rows([_span(ask, window) for window in ask.windows])
@@ -108,13 +148,8 @@ def bars(ask: Ask, units: Any) -> Select[Any]:
     stretch = floor_div(units.c.unit - spans.c.first, parameters.group).label("stretch")
     flat = select(spans.c.bucket, units.c.actor, *_grp(units), stretch, units.c.n).select_from(joined).subquery()
     keys = [flat.c.bucket, flat.c.actor, *_grp(flat)]
-    count = func.sum(flat.c.n)
-    tests = [
-        *([count >= parameters.at_least] if parameters.at_least is not None else []),
-        *([count == parameters.exactly] if parameters.exactly is not None else []),
-        *([count <= parameters.at_most] if parameters.at_most is not None else []),
-    ]
-    active = select(*keys).group_by(*keys, flat.c.stretch).having(and_(count > 0, *tests)).subquery()
+    tests = _tests(ask, func.sum(flat.c.n))
+    active = select(*keys).group_by(*keys, flat.c.stretch).having(and_(func.sum(flat.c.n) > 0, *tests)).subquery()
     mine = [active.c.bucket, active.c.actor, *_grp(active)]
     per_actor = select(*mine, func.count().label("active")).group_by(*mine).subquery()
     own = [per_actor.c.bucket, *_grp(per_actor)]

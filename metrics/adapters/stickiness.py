@@ -17,7 +17,7 @@ from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.intervals import Z
 from metrics.literals import decimal, whole
 from metrics.shape import before_history, blank, early, group_of
-from metrics.stretches import actor_units, bars, length, start_at, sums, without_actor
+from metrics.stretches import actor_units, bars, figures, length, per_window, start_at, sums, without_actor
 from metrics.window import Window
 from okr.metric import Duration, Matcher, MetricDefinition
 from okr.metric_schema import FIXED_DURATION, MATCHER
@@ -121,14 +121,13 @@ class StickinessAdapter:
     def query(self, ask: Ask) -> Select[Any]:
         """Per window: sums over actors of their active days, or actors per bar; and events without an actor."""
         units = actor_units(ask)
-        figures = bars(ask, units) if ask.parameters.histogram else sums(ask, units)
-        both = union_all(figures, without_actor(ask, units)).subquery()
+        both = union_all(figures(ask, units), without_actor(ask, units)).subquery()
         return select(*both.c)
 
     def readings(self, ask: Ask, rows: Rows) -> list[Reading]:
         """One reading per window and group."""
         cells: dict[tuple[int, str | None], list[Any]] = {}
-        for row in rows:
+        for row in per_window(ask, rows):
             cells.setdefault((int(row["bucket"]), group_of(row)), []).append(row)
         groups = sorted({group for _, group in cells}, key=lambda name: (name is None, name or "")) or [None]
         return [
