@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -31,6 +31,7 @@ from okr.schema import Choice, Key, Record
 from okr.schema import Text as TextType
 from okr.words import State
 
+_NOBODY: Mapping[str, Any] = {"numerator": 0, "denominator": 0, "n": 0}
 _COLUMNS = ("value", "numerator", "denominator", "n", "lower", "upper")
 _POOLINGS = {"sums": Pooling.POOLED, "mean": Pooling.MEAN, "latest": Pooling.LATEST, "query": Pooling.REQUERY}
 
@@ -183,9 +184,14 @@ def _asks_for(source: str, name: str) -> bool:
 
 
 def _reading(ask: Ask, window: Window, rows: Rows) -> Reading:
-    final_at = window.end_at + timedelta(days=SqlAdapter().maturity_days(ask.definition))
+    maturity = ask.parameters.maturity
+    final_at = window.end_at + timedelta(seconds=maturity.seconds if maturity is not None else 0)
     if final_at > ask.watermark:
         return early(ask, window, final_at)
+    return replace(_figure_of(ask, window, rows), mature_at=final_at)
+
+
+def _figure_of(ask: Ask, window: Window, rows: Rows) -> Reading:
     if not rows:
         return blank(ask, window, State.NO_DATA, "the query gave no row")
     if len(rows) > 1:
@@ -209,7 +215,7 @@ def _with_interval(ask: Ask, window: Window, figures: dict[str, Any]) -> Reading
     above, below, value = figures["numerator"], figures["denominator"], figures["value"]
     if below is not None and value is None:
         if not below:
-            return blank(ask, window, State.NOBODY, "nothing below the line in this period", numerator=0, denominator=0)
+            return blank(ask, window, State.NOBODY, "nothing below the line in this period", **_NOBODY)
         value = (above or 0) / below
     known: dict[str, Any] = {**figures, "value": value, "n": None if figures["n"] is None else int(figures["n"])}
     known["n"] = known["n"] if known["n"] is not None or below is None else int(below)

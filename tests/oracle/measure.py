@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests.oracle import active_users, aggregate, conversion, ratio, retention, stickiness, time_to_value
+from tests.oracle import active_users, aggregate, conversion, ratio, retention, stickiness, time_to_value, written_query
 from tests.oracle.case import Case, Reading
 from tests.oracle.local_time import local_day, period_start, periods
 from tests.oracle.rows import Tables, Written, history_day, place_of
@@ -18,6 +18,7 @@ KINDS: dict[str, Any] = {
     "time_to_value": time_to_value,
     "aggregate": aggregate,
     "ratio": ratio,
+    "sql": written_query,
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.metrics.conformance.choices import Choices
+from tests.oracle.written_query import MEANINGS
 
 Metric = dict[str, Any]
 
@@ -161,6 +162,14 @@ def _ratio(choices: Choices) -> Metric:
     return {"kind": "ratio", "unit": "things", "grain": grain, **sides}
 
 
+def _sql(choices: Choices) -> Metric:
+    """One of the queries whose meaning the oracle knows."""
+    text = choices.one(tuple(MEANINGS))
+    grain = choices.one(("day", "week", "month", "quarter", "range"))
+    metric = {"kind": "sql", "sql": text, "unit": "share" if "denominator" in text else "things", "grain": grain}
+    return metric | ({"maturity": choices.one(("2 days", "1 week"))} if choices.rarely(3) else {})
+
+
 MAKERS = {
     "active_users": _active_users,
     "stickiness": _stickiness,
@@ -169,6 +178,7 @@ MAKERS = {
     "time_to_value": _time_to_value,
     "aggregate": _aggregate,
     "ratio": _ratio,
+    "sql": _sql,
 }
 
 
@@ -176,5 +186,5 @@ def definition(choices: Choices, kind: str) -> Metric:
     """A metric of one kind; filters by properties of events only where all its rows are events."""
     metric = MAKERS[kind](choices)
     sides = [metric, metric.get("numerator", {}), metric.get("denominator", {})]
-    over_tables = any("table" in side.get("from", {}) for side in sides)
+    over_tables = kind == "sql" or any("table" in side.get("from", {}) for side in sides)
     return metric if over_tables else metric | _common(choices)

@@ -20,13 +20,13 @@ from tests.metrics.conformance.choices import LONGEST, Choices
 from tests.metrics.conformance.comparison import differences, total_differences
 from tests.metrics.conformance.configured import configured
 from tests.metrics.conformance.definitions import MAKERS, definition
-from tests.metrics.conformance.worlds import SPREAD, UNIT, World, add_payments, watermark, world
+from tests.metrics.conformance.worlds import SPREAD, UNIT, World, add_ledger, add_payments, watermark, world
 from tests.oracle.measure import measure as expected_of
 
 EXAMPLES = int(os.environ.get("PLUMBLINE_EXAMPLES", "40"))
 """How many data sets a kind and engine: the nightly proof asks for more, and for new ones every time."""
 
-WITH_TOTAL = ("active_users", "retention", "conversion", "time_to_value")
+WITH_TOTAL = ("active_users", "retention", "conversion", "time_to_value", "aggregate", "ratio")
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ def question(kind: str, data: bytes) -> Question:
     spread = SPREAD[metric["grain"]]
     made = world(choices, metric["grain"])
     add_payments(choices, made)
+    add_ledger(choices, made)
     start = made.day - timedelta(days=UNIT[metric["grain"]] + choices.number(-1, 2))
     span = (start, start + timedelta(days=spread + choices.number(2, 6)))
     can_be_open = metric["grain"] not in ("range", "hour") and kind not in ("aggregate", "ratio")

@@ -58,6 +58,14 @@ PLANS = ("pro", "free", "pro", "", None)
 AMOUNTS = (1.0, 0.0, 2.5, -1.25, 10.0, None)
 NUMBERS = {"a": 1, "b": 2, "c": 3, "d": 4, "x": 9, "y": 8, None: None, "": None}
 
+SESSIONS: tuple[dict[str, Any], ...] = (
+    {"cut_at_midnight": True},
+    {"gap": "29 minutes"},
+    {"gap": "1 hour", "max": "2 hours"},
+    {"gap": "1 day", "max": "2 days", "cut_at_midnight": True},
+    {"gap": "1 day", "max": "2 days"},
+)
+
 Event = dict[str, Any]
 
 
@@ -122,6 +130,8 @@ def world(choices: Choices, grain: str) -> World:
     source["events"] = [_event_table(choices, made, name, (events, kind)) for name in names]
     source["events"] = source["events"][0] if len(names) == 1 else source["events"]
     _people(choices, made, known, kind)
+    if choices.rarely(3):
+        source["sessions"] = choices.one(SESSIONS)
     if choices.rarely(5):
         source["history_from"] = (day + timedelta(days=choices.number(-3, 3))).isoformat()
     return made
@@ -222,6 +232,16 @@ def add_payments(choices: Choices, made: World) -> None:
     paid = [(choices.one(made.moments), choices.one(("s1", "s2", None)), choices.one(amounts)) for _ in range(count)]
     columns = {"paid_at": "instant", "shop": "text", "sum_col": "number"}
     made.add("payments", Table(columns, [tuple(row) for row in paid]), paid)
+
+
+def add_ledger(choices: Choices, made: World) -> None:
+    """Add a table of days with amounts, for queries that people write themselves."""
+    days = [at.astimezone(ZoneInfo(made.zone)).date() for at in made.moments]
+    count = choices.one((0, 3, 6, 9))
+    rows = [(choices.one(days), choices.number(0, 1), choices.one((1.0, 2.5, None))) for _ in range(count)]
+    made.add(
+        "ledger", Table({"day": "date", "paid": "integer", "amount": "number"}, [tuple(row) for row in rows]), rows
+    )
 
 
 def watermark(choices: Choices, made: World, spread: int) -> datetime:
