@@ -14,9 +14,9 @@ from okr.reading import Reading
 from tests.metrics.conformance.bench import Bench, Table
 from tests.metrics.conformance.configured import configured
 
-EVENTS = {"table": "events", "actor": "who", "time": "at", "name": "what", "stored_as": "utc_naive"}
+EVENTS = {"table": "events", "actor": "who", "time": "seen_at", "name": "what", "stored_as": "utc_naive"}
 SOURCE: dict[str, Any] = {"timezone": "UTC", "events": {**EVENTS, "properties": {"plan": "plan", "device": "device"}}}
-COLUMNS = {"who": "text", "at": "utc_naive", "what": "text", "plan": "text", "device": "text"}
+COLUMNS = {"who": "text", "seen_at": "utc_naive", "what": "text", "plan": "text", "device": "text"}
 MARCH = (date(2026, 3, 1), date(2026, 3, 2))
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
 
