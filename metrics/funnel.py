@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from metrics.overlap import counted_sets
-from okr.metric import Duration, Matcher
-from okr.metric_schema import FIXED_DURATION, MATCHER, MATCHER_KEYS, NAME
-from okr.schema import AsWritten, Choice, Converted, Key, Many, OneOf, Record, Whole
-from okr.written import Written
+from okr.metric import Duration, Matcher, parse_duration
+from okr.metric_schema import FIXED_UNITS, MATCHER, MATCHER_KEYS, NAME
+from okr.schema import AsWritten, Choice, Converted, Key, Many, Record, Whole
 
 FIRST_SESSION: Final = "first session"
 _MOST_STEPS = 12
@@ -99,18 +98,17 @@ _EXCLUSION = Record(
 )
 
 
-def _is_first_session(node: Written) -> bool:
-    return " ".join(node.text.split()).lower() == FIRST_SESSION
+def _window(text: str) -> Duration | str:
+    if " ".join(text.lower().split()) == FIRST_SESSION:
+        return FIRST_SESSION
+    duration = parse_duration(text)
+    if duration.unit not in FIXED_UNITS:
+        raise ValueError(f"{duration.unit}s have no fixed length")
+    return duration
 
 
-_WITHIN_EXPECTS = f"a duration of seconds to weeks, like 7 days, or {FIRST_SESSION}"
-_WITHIN = OneOf(
-    (
-        (_is_first_session, Converted(AsWritten(), lambda _: FIRST_SESSION, _WITHIN_EXPECTS)),
-        (lambda node: not node.is_mapping and not node.is_list, FIXED_DURATION),
-    ),
-    _WITHIN_EXPECTS,
-)
+_WITHIN_EXPECTS = f"a whole number of {', '.join(f'{unit}s' for unit in FIXED_UNITS)}, like 7 days, or {FIRST_SESSION}"
+_WITHIN = Converted(AsWritten(_WITHIN_EXPECTS), _window, _WITHIN_EXPECTS)
 
 
 def _build(**keys: Any) -> Conversion:

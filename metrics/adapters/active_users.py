@@ -76,7 +76,10 @@ class ActiveUsersAdapter:
     example = Example(
         title="One actor on two of three days, another on the third: daily actives 1, 1, 1; trailing two days 1, 1, 2.",
         metric={"kind": "active_users", "active": {"event": "any"}, "trailing": "2 days", "unit": "users"},
-        source={"timezone": "UTC", "events": {"table": "events", "actor": "a", "time": "t", "stored_as": "local_date"}},
+        source={
+            "timezone": "UTC",
+            "events": {"table": "events", "actor": "a", "time": "t", "event": "opened", "stored_as": "local_date"},
+        },
         tables={"events": (("a", "t"), (("u1", "2026-03-01"), ("u1", "2026-03-02"), ("u2", "2026-03-03")))},
         expected=(("2026-03-02", 1), ("2026-03-03", 2)),
         until="2026-03-04T00:00:00+00:00",

@@ -143,7 +143,10 @@ class RetentionAdapter:
             "returned": {"between": [1, 7]},
             "unit": "share",
         },
-        source={"timezone": "UTC", "events": {"table": "events", "actor": "a", "time": "t", "stored_as": "local_date"}},
+        source={
+            "timezone": "UTC",
+            "events": {"table": "events", "actor": "a", "time": "t", "event": "opened", "stored_as": "local_date"},
+        },
         tables={
             "events": (
                 ("a", "t"),

@@ -91,7 +91,10 @@ class StickinessAdapter:
     example = Example(
         title="Two days, two actors: one active on both days, the other on one. Three active days of four: 0.75.",
         metric={"kind": "stickiness", "active": {"event": "any"}, "over": "2 days", "unit": "share"},
-        source={"timezone": "UTC", "events": {"table": "events", "actor": "a", "time": "t", "stored_as": "local_date"}},
+        source={
+            "timezone": "UTC",
+            "events": {"table": "events", "actor": "a", "time": "t", "event": "opened", "stored_as": "local_date"},
+        },
         tables={"events": (("a", "t"), (("u1", "2026-03-01"), ("u1", "2026-03-02"), ("u2", "2026-03-02")))},
         expected=(("2026-03-02", 0.75),),
         until="2026-03-03T00:00:00+00:00",
