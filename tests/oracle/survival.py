@@ -6,6 +6,8 @@ An observation is a pair: the time, and whether it ended with the event (true) o
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
+from collections import Counter
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -26,9 +28,10 @@ def curve(observations: list[Observation]) -> list[Step]:
     """The curve at each event time; those censored at an event time are still at risk in it."""
     steps: list[Step] = []
     surviving, greenwood = Fraction(1), Fraction(0)
-    for time in sorted({time for time, happened in observations if happened}):
-        at_risk = sum(other >= time for other, _ in observations)
-        events = sum(other == time and happened for other, happened in observations)
+    watched = sorted(time for time, _ in observations)
+    reached = Counter(time for time, happened in observations if happened)
+    for time, events in sorted(reached.items()):
+        at_risk = len(watched) - bisect_left(watched, time)
         surviving *= Fraction(at_risk - events, at_risk)
         if at_risk == events:
             return [*steps, Step(time, surviving, None)]

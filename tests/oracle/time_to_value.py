@@ -8,25 +8,32 @@ from typing import Any
 from tests.oracle.case import Case, Reading, reading, too_early
 from tests.oracle.intervals import discrete, quantile_ends
 from tests.oracle.local_time import Period, seconds
-from tests.oracle.rows import Row, by_actor, matches, within, without_actor
+from tests.oracle.rows import Row, by_actor, matches, within
 from tests.oracle.survival import Observation, interval_of, quantile_of
 
 
 def readings(case: Case) -> list[Reading]:
     """One quantile in seconds per period of the start."""
-    watched = _watched(case)
-    return [_one(case, period, watched) for period in case.periods]
+    events = case.events()
+    watched, nobody = _watched(case, events), _nobody(case, events)
+    return [_one(case, period, watched, nobody) for period in case.periods]
 
 
 def total(case: Case, _found: list[Reading]) -> Reading:
     """The quantile over everybody who started in the periods."""
-    return _one(case, case.whole(), _watched(case))
+    events = case.events()
+    return _one(case, case.whole(), _watched(case, events), _nobody(case, events))
 
 
-def _watched(case: Case) -> list[tuple[datetime, Observation]]:
+def _nobody(case: Case, events: list[Row]) -> list[Row]:
+    """Starts that name nobody."""
+    return [event for event in events if event["actor"] is None and matches(event, case.metric["start"])]
+
+
+def _watched(case: Case, events: list[Row]) -> list[tuple[datetime, Observation]]:
     """For each actor the start, and how long it was watched with what end."""
     found = []
-    for own in by_actor(case.events()).values():
+    for own in by_actor(events).values():
         starts = [event for event in own if matches(event, case.metric["start"])]
         if starts:
             found.append((starts[0]["at"], _observed(case, starts[0]["at"], own)))
@@ -48,14 +55,13 @@ def _is_value(case: Case, start: datetime, event: Row) -> bool:
     return matches(event, case.metric["value"]) and not same
 
 
-def _one(case: Case, period: Period, watched: list[tuple[datetime, Observation]]) -> Reading:
+def _one(case: Case, period: Period, watched: list[tuple[datetime, Observation]], nobody: list[Row]) -> Reading:
     seen = [observation for start, observation in watched if period.start_at <= start < period.end_at]
-    starts = [event for event in case.events() if matches(event, case.metric["start"])]
     counts = {"numerator": sum(reached for _, reached in seen), "denominator": len(seen)}
     fields: dict[str, Any] = {
         **counts,
         "mature_at": period.end_at + seconds(case.metric.get("within", "0 seconds")),
-        "excluded_null": without_actor(within(starts, period.start_at, period.end_at)),
+        "excluded_null": len(within(nobody, period.start_at, period.end_at)),
     }
     if case.metric.get("population", "all") == "converters":
         seen = [observation for observation in seen if observation[1]]
