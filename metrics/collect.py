@@ -22,7 +22,7 @@ from metrics.pooling import pool
 from metrics.registry import adapters
 from metrics.scope import Scope
 from metrics.sources import OpenSource
-from metrics.sources.faults import explain, is_connection_fault, tidy
+from metrics.sources.faults import explain, is_connection_fault, tidy, took_too_long
 from metrics.stamp import Zone
 from metrics.window import Window
 from okr.canonical import definition_version
@@ -217,6 +217,8 @@ def _fault(error: DBAPIError, opened: OpenSource, name: str) -> SourceError | Me
         return explain(error, opened.definition)
     opened.connection.rollback()
     plain = explain(error, opened.definition)
+    if took_too_long(error):
+        return MetricError(f"{name}: the query took longer than allowed", plain.hint)
     if plain.temporary:
         return plain
     return MetricError(f"{name}: {tidy(str(error.orig))}", "Check the columns and conditions of the metric.")

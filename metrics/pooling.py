@@ -14,6 +14,9 @@ from okr.metric import MetricDefinition
 from okr.reading import Reading
 from okr.words import State
 
+_SHARES = ("retention", "conversion")
+"""Kinds whose numerator counts some of the units that the denominator counts."""
+
 SUMS = ("sx", "sy", "sxx", "syy", "sxy")
 """Names of the per-actor sums in a reading's statistics: x below the line, y above it."""
 
@@ -92,11 +95,17 @@ def _interval(definition: MetricDefinition, counts: dict[str, Any], statistics: 
     if statistics:
         ends = delta_ratio(counts["n"], [statistics.get(name, 0.0) for name in SUMS])
         return {"lower": None, "upper": None, "interval": ""} if ends is None else _named(ends, "delta")
-    if definition.unit == "share" and float(above).is_integer() and float(below).is_integer() and 0 <= above <= below:
+    if definition.kind in _SHARES or _are_counts(definition, above, below):
         exact = definition.interval == "clopper_pearson"
         ends = clopper_pearson(int(above), int(below)) if exact else wilson(above, below)
         return _named(ends, definition.interval)
     return {"lower": None, "upper": None, "interval": ""}
+
+
+def _are_counts(definition: MetricDefinition, above: float, below: float) -> bool:
+    """Whether a share written as SQL gave whole numbers, which are taken for counts of the same units."""
+    whole = float(above).is_integer() and float(below).is_integer()
+    return definition.kind == "sql" and definition.unit == "share" and whole and 0 <= above <= below
 
 
 def _named(ends: tuple[float, float], name: str) -> dict[str, Any]:

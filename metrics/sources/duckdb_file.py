@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import threading
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool
 
 from okr.errors import SourceError
@@ -34,7 +35,29 @@ def engine(url: URL, source: SourceDefinition) -> Engine:
     fenced = {"read_only": True, "config": FENCE}
     made = create_engine(url, connect_args=fenced, poolclass=NullPool, hide_parameters=True)
     event.listen(made, "connect", _lock)
+    _limit(made, source.limits.seconds)
     return made
+
+
+def _limit(made: Engine, seconds: float) -> None:
+    """End every query that takes longer than ``seconds``: DuckDB has no setting for it, only a call from outside."""
+    running: dict[int, threading.Timer] = {}
+
+    def begin(connection: Connection, *_rest: Any) -> None:
+        raw: Any = connection.connection.driver_connection
+        timer = threading.Timer(seconds, raw.interrupt)
+        timer.daemon = True
+        running[id(connection)] = timer
+        timer.start()
+
+    def end(connection: Connection | None) -> None:
+        timer = running.pop(id(connection), None)
+        if timer is not None:
+            timer.cancel()
+
+    event.listen(made, "before_cursor_execute", begin)
+    event.listen(made, "after_cursor_execute", lambda connection, *_rest: end(connection))
+    event.listen(made, "handle_error", lambda context: end(context.connection))
 
 
 def missing_file(source: SourceDefinition, url: URL) -> SourceError:

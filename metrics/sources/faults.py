@@ -12,12 +12,14 @@ from okr.metric import SourceDefinition
 
 _LONGEST = 300
 
+_TOO_LONG = "interrupted|interrupt error|statement timeout|max_statement_time"
+
 # Pattern in the driver's text → (what is said, what to do, temporary).
 _MEANINGS: tuple[tuple[str, str, str, bool], ...] = (
     ("could not set lock|conflicting lock", "another process has the file open for writing", "Export a copy.", True),
     ("database is locked|database table is locked", "another process holds a lock on it", "The next run tries.", True),
     ("password authentication failed|access denied", "authentication failed", "Check the role and its secret.", False),
-    ("interrupted|statement timeout|max_statement_time", "the query took longer than allowed", "Raise limits.", True),
+    (_TOO_LONG, "the query took longer than allowed", "Simplify it, or raise limits: seconds of the source.", True),
     ("timed? ?out|timeout expired", "no answer in time", "Check host and port, or raise limits: seconds.", True),
     ("refused|could not connect|can't connect|no route", "it does not answer", "Check that it runs.", True),
     ("name or service not known|could not translate|name resolution", "its host name is unknown", "Check it.", True),
@@ -45,9 +47,15 @@ def tidy(text: str) -> str:
     return line[:_LONGEST].strip()
 
 
+def took_too_long(error: DBAPIError) -> bool:
+    """Return whether this one query was ended because it took longer than allowed; the connection still works."""
+    return re.search(_TOO_LONG, str(error.orig), re.IGNORECASE) is not None
+
+
 def is_connection_fault(error: DBAPIError) -> bool:
     """Return whether the connection itself is gone, so that the other metrics of the source cannot be read either."""
     if error.connection_invalidated:
         return True
     raw = str(error.orig)
-    return any(re.search(pattern, raw, re.IGNORECASE) for pattern, *_ in (_MEANINGS[0], _MEANINGS[4], _MEANINGS[9]))
+    gone = any(re.search(pattern, raw, re.IGNORECASE) for pattern, *_ in (_MEANINGS[0], _MEANINGS[4], _MEANINGS[9]))
+    return gone and not took_too_long(error)
