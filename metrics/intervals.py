@@ -119,8 +119,3 @@ def block_bootstrap_mean(values: Sequence[float], block: int = 7) -> tuple[float
     centre = fmean(means)
     shift = fmean(values) - centre
     return means[tail] + shift, means[-tail - 1] + shift
-
-
-def sample_size_for(quantile: float) -> int:
-    """Return the least n for which a quantile is worth showing: n > 4 p / (1 - p)."""
-    return int(4 * quantile / (1 - quantile) + 1e-9) + (0 if quantile == 0 else 1)
