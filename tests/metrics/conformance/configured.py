@@ -22,7 +22,7 @@ def configured(metric: dict[str, Any], source: dict[str, Any]) -> tuple[MetricDe
     report = Report()
     texts = {
         "sources.yaml": {"sources": {"product": {"url": "sqlite:///unused.sqlite", **source}}},
-        "metrics/made.yaml": {"metrics": {"made": {**HEAD, **metric}}},
+        "metrics/made.yaml": {"metrics": {"made": _without_nothing({**HEAD, **metric})}},
     }
     trees = {file: read_tree(yaml.safe_dump(text, sort_keys=False), file, report) for file, text in texts.items()}
     documents = Documents({file: tree for file, tree in trees.items() if tree is not None})
@@ -31,3 +31,7 @@ def configured(metric: dict[str, Any], source: dict[str, Any]) -> tuple[MetricDe
     if report.has_errors:
         raise AssertionError("\n".join(map(str, report)))
     return metrics.good["made"], sources.good["product"]
+
+
+def _without_nothing(written: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in written.items() if value is not None}
