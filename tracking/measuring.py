@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from metrics.collect import Measurement, measure, time_columns
+from metrics.collect import Measurement, adapter_of, measure, time_columns
 from metrics.freshness import watermark
+from metrics.shape import seconds_per_unit
 from metrics.sources import open_source
 from metrics.sources.secrets import secret_names
 from okr.errors import MetricError, SettingsError
@@ -65,7 +66,25 @@ def measured(configuration: Configuration, name: str, question: Question, place:
             complete_to = opened.calendar.instant(question.watermark)
         else:
             complete_to = watermark(opened, place.now, time_columns([metric]))
-        return measure(metric, opened, (question.start, question.end), complete_to, total=question.with_total)
+        found = measure(metric, opened, (question.start, question.end), complete_to, total=question.with_total)
+    return _in_seconds(found, seconds_per_unit(metric.unit)) if is_duration(metric) else found
+
+
+def is_duration(metric: MetricDefinition) -> bool:
+    """Return whether a metric's figure is a time, which is measured in seconds whatever unit the screens use."""
+    return adapter_of(metric).is_duration(metric)
+
+
+def _in_seconds(found: Measurement, factor: float) -> Measurement:
+    total = None if found.total is None else _scaled(found.total, factor)
+    return Measurement(tuple(_scaled(reading, factor) for reading in found.readings), total)
+
+
+def _scaled(reading: Reading, factor: float) -> Reading:
+    value, lower, upper = (
+        None if figure is None else figure * factor for figure in (reading.value, reading.lower, reading.upper)
+    )
+    return replace(reading, value=value, lower=lower, upper=upper)
 
 
 def metric_of(configuration: Configuration, name: str) -> MetricDefinition:

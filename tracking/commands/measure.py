@@ -70,7 +70,9 @@ def _run(options: Namespace) -> int:
 def _print(metric: MetricDefinition, measurement: Measurement) -> None:
     heading = ("from", "to", "group", "value", "numerator", "denominator", "n", "lower", "upper", "status", "reason")
     readings = [*measurement.readings, *([measurement.total] if measurement.total else [])]
-    say(f"{metric.title} ({metric.kind}, in {metric.unit})")
+    from tracking.measuring import is_duration
+
+    say(f"{metric.title} ({metric.kind}, in {'seconds' if is_duration(metric) else metric.unit})")
     say(table([heading, *(_row(reading) for reading in readings)]))
     if readings:
         say(f"data complete to {readings[-1].watermark.isoformat()}, definition {readings[-1].definition_version}")
