@@ -58,12 +58,7 @@ def binomial_cdf(count: int, trials: int, share: float) -> float:
 
 
 def _sum_of_terms(count: int, trials: int, share: float) -> float:
-    # Terms ten standard deviations below the mean add less than a float can hold.
-    first = max(0, min(count, int(trials * share - 10 * sqrt(trials * share * (1 - share))) - 10))
-    logs = [
-        lgamma(trials + 1) - lgamma(k + 1) - lgamma(trials - k + 1) + k * log(share) + (trials - k) * log(1 - share)
-        for k in range(first, count + 1)
-    ]
+    logs = [_log_term(k, trials, share) for k in range(min(count, _first_term(trials, share)), count + 1)]
     peak = max(logs)
     return min(1.0, exp(peak) * sum(exp(value - peak) for value in logs))
 
@@ -72,21 +67,28 @@ def order_statistic_ends(n: int, quantile: float) -> tuple[int | None, int | Non
     """Return the ranks (from 1) of the order statistics that bracket a quantile; None where an end stays open.
 
     Each end errs in at most half of what the level leaves: the largest rank l with P(B < l) within it, the smallest
-    rank u with P(B >= u) within it, for B binomial with ``n`` and the quantile.
+    rank u with P(B >= u) within it, for B binomial with ``n`` and the quantile. One walk over the terms finds both.
     """
-    tail = (1 - LEVEL) / 2
-    low = _largest(lambda rank: binomial_cdf(rank - 1, n, quantile) <= tail, n)
-    below = _largest(lambda rank: 1 - binomial_cdf(rank - 1, n, quantile) > tail, n)
-    return low or None, below + 1 if below < n else None
+    tail, odds = (1 - LEVEL) / 2, quantile / (1 - quantile)
+    first = _first_term(n, quantile)
+    below, term, low = 0.0, exp(_log_term(first, n, quantile)), 0
+    for rank in range(first, n + 1):
+        low = rank if below <= tail else low
+        if 1 - below <= tail:
+            return low or None, rank
+        below += term
+        term *= (n - rank) / (rank + 1) * odds
+    return low or None, None
 
 
-def _largest(holds: Callable[[int], bool], n: int) -> int:
-    """Return the largest rank of 1 … n for which a falling condition holds; 0 where it never does."""
-    low, high = 0, n
-    while low < high:
-        middle = (low + high + 1) // 2
-        low, high = (middle, high) if holds(middle) else (low, middle - 1)
-    return low
+def _first_term(trials: int, share: float) -> int:
+    """Ten standard deviations below the mean: terms before it add less than a float can hold."""
+    return max(0, int(trials * share - 10 * sqrt(trials * share * (1 - share))) - 10)
+
+
+def _log_term(count: int, trials: int, share: float) -> float:
+    ways = lgamma(trials + 1) - lgamma(count + 1) - lgamma(trials - count + 1)
+    return ways + count * log(share) + (trials - count) * log(1 - share)
 
 
 def delta_ratio(n: int, sums: Sequence[float]) -> tuple[float, float] | None:

@@ -15,7 +15,7 @@ from tracking.refresh import Assignment, refresh
 from tracking.store.connection import opened, prepare
 from tracking.store.manual import ManualValue
 
-_BETWEEN = timedelta(weeks=3)
+_BETWEEN = timedelta(weeks=5)
 _ENTERED_AT = time(15)
 
 
