@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from okr import numbers
-from okr.inputs import PEOPLE_UNITS, MetricSeries, reading_day, rhythm_of
+from okr.inputs import PEOPLE_UNITS, MetricSeries, heard_until, reading_day, rhythm_of
 from okr.metric import MetricDefinition
 from okr.model import Cycle
 from okr.reading import Absence, Reading
@@ -63,7 +63,8 @@ class Evidence:
 def weigh(series: MetricSeries, cycle: Cycle, day: date) -> Evidence:
     """Return what is known of a metric on a day: its screened readings, the current one, and any absence."""
     dated = sorted((Dated(reading_day(item, series.maturity_days), item) for item in series.readings), key=_by_day)
-    screened = tuple(_screened((item for item in dated if item.day <= day), series, cycle))
+    heard = heard_until(series, cycle, day)
+    screened = tuple(_screened((item for item in dated if item.day <= heard), series, cycle))
     whole = [item for item in screened if item.reading.complete]
     good = next((item for item in reversed(whole) if _is_good(item.reading)), None)
     newest = next((item for item in reversed(whole) if item.reading.state is not State.TOO_EARLY), None)
@@ -109,8 +110,15 @@ def _absence(series: MetricSeries, cycle: Cycle, day: date, newest: Dated | None
         return _out_of_date(failure)
     if newest.reading.state is State.OK:
         return None
-    until = newest.reading.mature_at
-    return Absence(newest.reading.state, newest.reading.reason, until=_local_day(until) if until else None)
+    return Absence(newest.reading.state, newest.reading.reason, until=_ends_on(newest.reading, day))
+
+
+def _ends_on(reading: Reading, day: date) -> date | None:
+    """Return the day after ``day`` that time alone brings a figure on; None where waiting does not help."""
+    if reading.mature_at is None or reading.state not in {State.TOO_EARLY, State.TOO_FEW}:
+        return None
+    ends = _local_day(reading.mature_at)
+    return ends if ends > day else None
 
 
 def is_old(dated: Dated, series: MetricSeries, cycle: Cycle, day: date) -> bool:

@@ -15,6 +15,7 @@ from okr.scorecard import Remembered
 _PEOPLE_KINDS = frozenset(
     {"retention", "conversion", "active_users", "stickiness", "lifecycle", "time_to_value", "survey"}
 )
+BY_HAND = "manual"
 PEOPLE_UNITS = frozenset({"users", "people", "customers", "persons"})
 _FIXED_DAYS = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 
@@ -136,6 +137,16 @@ def trailing_days(metric: MetricDefinition) -> int:
         return days_in(parse_duration(text)) if isinstance(text, str) else 1
     except ValueError:
         return 1
+
+
+def heard_until(series: MetricSeries, cycle: Cycle, day: date) -> date:
+    """Return the last day whose readings count when ``day`` is judged.
+
+    What people enter today counts at once, though today is not over; nothing counts after the cycle's figure is final.
+    """
+    if series.metric.kind != BY_HAND:
+        return day
+    return max(day, min(day + timedelta(days=1), rhythm_of(series, cycle).last_day))
 
 
 def reading_day(reading: Reading, maturity_days: int) -> date:

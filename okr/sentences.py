@@ -35,7 +35,8 @@ def of_absence(inputs: KeyResultInputs, evidence: Evidence, absence: Absence) ->
         return f"{reason}; not scored until settled"
     if absence.state is State.TOO_FEW:
         return _too_few(inputs, evidence, reason)
-    until = f"; likely {numbers.day_words(absence.until, inputs.as_of)}" if absence.until else ""
+    is_ahead = absence.until is not None and absence.until > inputs.as_of and absence.state is State.TOO_EARLY
+    until = f"; likely {numbers.day_words(absence.until, inputs.as_of)}" if absence.until and is_ahead else ""
     last = _last_good(inputs, evidence) if absence.state is State.UNREADABLE and evidence.current else ""
     return f"{reason or _REASONS[absence.state]}{until}{last}"
 
@@ -180,7 +181,7 @@ def _good_words(inputs: KeyResultInputs, evidence: Evidence) -> str:
 def _too_few(inputs: KeyResultInputs, evidence: Evidence, reason: str) -> str:
     """Return ``17 of 30``, with the day when there are likely enough: by the growth of the last week."""
     found = likely_enough(inputs, evidence)
-    likely = f", likely {numbers.day_words(found, inputs.as_of)}" if found else ""
+    likely = f", likely {numbers.day_words(found, inputs.as_of)}" if found and found > inputs.as_of else ""
     return f"{reason}{likely}"
 
 

@@ -26,6 +26,18 @@ def morning_of(day: date, zone_name: str = "UTC") -> datetime:
     return datetime.combine(day, MORNING, tzinfo=ZoneInfo(zone_name)).astimezone(UTC)
 
 
+def zone_on(configuration: Configuration, day: date) -> ZoneInfo:
+    """Return the zone that a day is lived in: that of the cycle it is part of, or else of the first cycle."""
+    around = [cycle for cycle in configuration.cycles if cycle.start <= day < cycle.end]
+    found = next(iter(around or configuration.cycles), None)
+    return ZoneInfo(found.timezone if found else "UTC")
+
+
+def local_today(configuration: Configuration, now: datetime) -> date:
+    """Return the day that it is at a moment, in the zone of the running cycle."""
+    return now.astimezone(zone_on(configuration, now.astimezone(UTC).date())).date()
+
+
 def clock_for(as_of: date | None, configuration: Configuration | None) -> Clock:
     """Return the clock that a configuration is looked at with.
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from okr.canonical import definition_version
-from okr.inputs import GuardInputs, KeyResultInputs, MetricSeries, days_in
+from okr.inputs import GuardInputs, KeyResultInputs, MetricSeries, days_in, heard_until
 from okr.judge import judge_key_result, judge_objective
 from okr.metric import MetricDefinition, parse_duration
 from okr.model import Configuration, Cycle, Guard, KeyResult, Objective
@@ -124,7 +124,8 @@ def inputs_of(known: Known, key_result: KeyResult, cycle: Cycle, as_of: date) ->
         remembered=said.remembered if said else None,
     )
     items = known.lines.get(known.lens.line(key_result.metric, use), ())
-    read = [item.read_at for item in items if item.as_of <= inputs.day and item.read_at is not None]
+    heard = heard_until(inputs.series, cycle, inputs.day)
+    read = [item.read_at for item in items if item.as_of <= heard and item.read_at is not None]
     return replace(inputs, read_at=max(read, default=None))
 
 

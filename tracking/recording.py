@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from okr.canonical import definition_version
 from okr.errors import SettingsError
@@ -16,6 +17,7 @@ from okr.schema import INVALID
 from okr.words import State
 from okr.written import Report, Written
 from okr_config.amounts import limit_type
+from tracking.clock import local_today, zone_on
 from tracking.store.codec import DatedReading, dated
 from tracking.store.connection import Store
 from tracking.store.manual import ManualValue, is_saved, keep_value
@@ -58,9 +60,9 @@ def record_value(store: Store, configuration: Configuration, value: ManualValue,
     with store.writing() as connection:
         if is_saved(connection, value.idempotency_key):
             return Recorded(value, is_new=False)
-        run = begin(connection, Run("record", now, now, value.on_day - _DAY))
+        run = begin(connection, Run("record", now, now, value.on_day))
         keep_value(connection, run, value)
-        append(connection, run, [reading_of_value(value, metric)])
+        append(connection, run, [reading_of_value(value, metric, zone_on(configuration, value.on_day))])
     return Recorded(value, is_new=True)
 
 
@@ -95,8 +97,8 @@ def amount_of(text: str, metric: MetricDefinition) -> float:
     return float(value)
 
 
-def reading_of_value(value: ManualValue, metric: MetricDefinition) -> DatedReading:
-    """Return the reading that a value is: it tells of the days up to the one it was entered for."""
+def reading_of_value(value: ManualValue, metric: MetricDefinition, zone: ZoneInfo) -> DatedReading:
+    """Return the reading that a value is: it speaks for the day it was entered for, whole in ``zone``."""
     end = value.on_day + _DAY
     reading = Reading(
         metric=metric.id,
@@ -107,8 +109,8 @@ def reading_of_value(value: ManualValue, metric: MetricDefinition) -> DatedReadi
         state=State.OK,
         value=value.value,
         n=1,
-        watermark=datetime.combine(end, time(), UTC),
-        as_of=value.on_day - _DAY,
+        watermark=datetime.combine(end, time(), zone).astimezone(UTC),
+        as_of=value.on_day,
     )
     return dated(reading)
 
@@ -122,7 +124,7 @@ def _check(value: ManualValue, metric: MetricDefinition, configuration: Configur
         raise SettingsError(
             f'"{metric.id}" is answered for by {metric.owner}, not by {value.team}.', "Let that team record it."
         )
-    if value.on_day > _latest_day(now):
+    if value.on_day > local_today(configuration, now):
         raise SettingsError(f"{value.on_day} is still to come.", "Record it on that day.")
     if not math.isfinite(value.value) or (metric.unit == "share" and not 0 <= value.value <= 1):
         raise SettingsError(
@@ -130,11 +132,6 @@ def _check(value: ManualValue, metric: MetricDefinition, configuration: Configur
         )
     if len(value.note) > _LONGEST_NOTE:
         raise SettingsError(f"The note has {len(value.note)} characters.", f"Keep it within {_LONGEST_NOTE}.")
-
-
-def _latest_day(now: datetime) -> date:
-    """Return the latest day that it is anywhere at this moment."""
-    return (now.astimezone(UTC) + timedelta(hours=14)).date()
 
 
 def _scalar(text: str) -> float | str:

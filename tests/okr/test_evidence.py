@@ -94,6 +94,28 @@ def test_a_period_that_is_too_early_leaves_the_last_final_one_in_use() -> None:
     assert weighed(early).absence == Absence(State.TOO_EARLY, "", until=date(2026, 11, 30))
 
 
+@pytest.mark.parametrize("word", [State.NOBODY, State.NO_DATA])
+def test_waiting_is_not_promised_to_help_where_nobody_came(word: State) -> None:
+    later = datetime(2026, 11, 29, 23, tzinfo=UTC)
+    found = weighed(reading(THURSDAY, None, state=word, reason="no sign-ups", mature_at=later))
+    assert found.absence == Absence(word, "no sign-ups")
+
+
+def test_a_day_that_is_over_is_never_given_as_the_day_to_wait_for() -> None:
+    for late in range(4):
+        midnight = datetime(2026, 11, 20 - late, tzinfo=UTC)
+        absence = weighed(reading(THURSDAY, None, state=State.TOO_EARLY, mature_at=midnight)).absence
+        assert absence == Absence(State.TOO_EARLY, "", until=None if late else date(2026, 11, 20))
+
+
+def test_a_value_by_hand_of_today_counts_before_today_is_over_but_not_after_the_cycle() -> None:
+    by_hand = {"metric": metric(kind="manual", unit="points")}
+    assert weighed(reading(THURSDAY + DAY, 3.5), **by_hand).value == 3.5
+    assert weighed(reading(THURSDAY + 2 * DAY, 3.5), **by_hand).value is None
+    series = MetricSeries(by_hand["metric"], (reading(Q4.end, 3.5),))
+    assert weigh(series, Q4, Q4.end - DAY).value is None
+
+
 @pytest.mark.parametrize(
     ("expected", "people"),
     [(State.HIDDEN, 0), (State.HIDDEN, 9), (State.TOO_FEW, 10), (State.TOO_FEW, 29), (State.OK, 30)],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -28,6 +28,8 @@ from tests.okr.made import (
     metric,
     reading,
 )
+
+NEXT_WEEK = datetime(2026, 11, 26, 23, tzinfo=UTC)
 
 
 def test_the_first_two_weeks_are_too_early_and_then_no_longer() -> None:
@@ -162,6 +164,16 @@ def test_a_gap_is_said_in_weeks(words: str, weeks: float) -> None:
             "Too few people · 17 of 30, likely Thu 3 Dec",
             (reading(THURSDAY - 7 * DAY, 0.5, denominator=10), reading(THURSDAY, 0.5, denominator=17)),
             {},
+        ),
+        (
+            "Nobody to measure · no sign-ups in this period",
+            (reading(THURSDAY, None, state=State.NOBODY, reason="no sign-ups in this period", mature_at=NEXT_WEEK),),
+            {},
+        ),
+        (
+            "Too few people · 29 of 30",
+            (reading(THURSDAY - 10 * DAY, 0.5, denominator=10), reading(THURSDAY - 3 * DAY, 0.5, denominator=29)),
+            {"max_age_seconds": 7 * 86400},
         ),
         ("Hidden · fewer than 10 people", (reading(THURSDAY, 0.5, denominator=4.0),), {}),
         (

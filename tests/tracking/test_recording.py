@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -12,7 +13,8 @@ from okr.errors import SettingsError
 from okr.model import Configuration
 from tests.tracking.product import NOW, Product
 from tracking.board import Selection, load_board
-from tracking.recording import amount_of, record_value
+from tracking.clock import local_today, zone_on
+from tracking.recording import amount_of, manual_metric, reading_of_value, record_value
 from tracking.store.connection import Store, opened
 from tracking.store.manual import ManualValue, values_of
 
@@ -39,6 +41,43 @@ def test_a_value_is_the_number_of_its_key_result_at_once(store: Store, configura
     assert card is not None
     assert card.current is not None
     assert (card.current.value, card.progress) == (3.5, 0.5)
+
+
+def test_a_value_speaks_for_the_day_it_was_entered_for_and_for_no_later_moment(configuration: Configuration) -> None:
+    metric = manual_metric(configuration, "confidence")
+
+    for zone, end in (("UTC", 24), ("Europe/Oslo", 23), ("America/New_York", 29)):
+        item = reading_of_value(VALUE, metric, ZoneInfo(zone))
+        assert (VALUE.on_day, VALUE.on_day) == (item.as_of, item.reading.as_of)
+        assert datetime(2026, 11, 18, tzinfo=UTC) + timedelta(hours=end) == item.reading.watermark
+
+
+def test_a_value_of_today_counts_today_and_says_its_own_day(store: Store, configuration: Configuration) -> None:
+    record_value(store, configuration, replace(VALUE, on_day=NOW.date()), NOW)
+
+    card = load_board(store, Selection(NOW)).card("growth/habit/sure")
+    assert card is not None
+    assert card.current is not None
+    assert (card.current.value, card.current.as_of) == (3.5, NOW.date())
+    assert "as of" not in card.sentence
+
+
+def test_a_value_of_an_older_day_is_said_to_be_of_that_day(store: Store, configuration: Configuration) -> None:
+    record_value(store, configuration, VALUE, NOW)
+
+    card = load_board(store, Selection(NOW)).card("growth/habit/sure")
+    assert card is not None
+    assert "as of Wed 18 Nov" in card.sentence
+
+
+def test_today_is_the_day_in_the_zone_of_the_running_cycle(configuration: Configuration) -> None:
+    late = datetime(2026, 11, 20, 23, 30, tzinfo=UTC)
+
+    for zone, day in (("UTC", 20), ("Pacific/Auckland", 21), ("America/New_York", 20)):
+        cycles = tuple(replace(cycle, timezone=zone) for cycle in configuration.cycles)
+        there = replace(configuration, cycles=cycles)
+        assert date(2026, 11, day) == local_today(there, late)
+        assert ZoneInfo(zone) == zone_on(there, late.date())
 
 
 def test_saving_one_form_twice_keeps_one_value(store: Store, configuration: Configuration) -> None:
@@ -70,6 +109,7 @@ def test_a_corrected_value_is_shown_and_the_first_one_kept(store: Store, configu
         ({"team": "groth"}, 'Did you mean "growth"'),
         ({"team": "platform"}, "answered for by growth"),
         ({"on_day": date(2027, 1, 1)}, "still to come"),
+        ({"on_day": date(2026, 11, 21)}, "still to come"),
         ({"value": float("nan")}, "is no value"),
         ({"value": float("inf")}, "is no value"),
         ({"note": "x" * 2001}, "2001 characters"),

@@ -22,7 +22,7 @@ def _options(parser: ArgumentParser) -> None:
 
 
 def _run(options: Namespace) -> int:
-    from tracking.clock import clock_for
+    from tracking.clock import clock_for, local_today
     from tracking.files import configured
     from tracking.recording import amount_of, manual_metric, record_value
     from tracking.store.connection import opened, prepare
@@ -34,7 +34,7 @@ def _run(options: Namespace) -> int:
     metric = manual_metric(configuration, options.metric)
     value = ManualValue(
         metric=metric.id,
-        on_day=options.on or now.date(),
+        on_day=options.on or local_today(configuration, now),
         value=amount_of(options.value, metric),
         note=options.note,
         team=options.team or metric.owner,
