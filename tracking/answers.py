@@ -12,9 +12,15 @@ from tracking.store.codec import DatedReading
 
 @dataclass(frozen=True)
 class Begun:
-    """A step that has begun, in words for people who wait; it also shows that the process lives."""
+    """A step that has begun, in words for people who wait; it also shows that the process lives.
+
+    Attributes:
+        step: In words.
+        metric: The metric that is being read; empty where the step is of the source.
+    """
 
     step: str
+    metric: str = ""
 
 
 @dataclass(frozen=True)

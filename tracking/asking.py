@@ -85,6 +85,7 @@ def _named(error: PlumblineError, task: SourceTask) -> str:
 def _metric(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[Event]:
     started = time.perf_counter()
     name = task.definition.id
+    yield Begun(f"reading {name}", name)
     try:
         readings: list[DatedReading] = []
         for step in chain(_series(task, source, opened), _wishes(task, source, opened)):
@@ -110,7 +111,7 @@ def _series(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[Ev
         return
     wait, name = maturity_days(task.definition), task.definition.id
     for start, end in _spans(task, source, opened):
-        yield Begun(f"reading {name} from {start}")
+        yield Begun(f"reading {name} from {start}", name)
         measured = measure(task.definition, source, (start, end), opened.watermark)
         yield [dated(reading, wait) for reading in measured.readings]
 
@@ -135,7 +136,7 @@ def _wishes(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[Ev
     step = _OVERLAPPING_AT_ONCE if adapter_of(task.definition).overlapping else _AT_ONCE
     for wish in task.wishes:
         for begin in range(0, len(wish.windows) if wish.is_asked else 0, step):
-            yield Begun(f"reading {task.definition.id}, {wish.label}")
+            yield Begun(f"reading {task.definition.id}, {wish.label}", task.definition.id)
             yield _windows(task, source, opened, wish.windows[begin : begin + step])
 
 

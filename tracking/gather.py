@@ -19,6 +19,7 @@ from typing import IO, Protocol, TypeAlias
 
 from tracking.answers import Answer, Begun, Event, SourceFailed, answer_of
 from tracking.asking import ask
+from tracking.attempts import both_attempts, ended, without_the_hanging
 from tracking.child import written_task
 from tracking.settings import CHECKOUT
 from tracking.tasks import SourceTask
@@ -79,18 +80,31 @@ class Spawned:
     def __init__(self, deadline_seconds: float) -> None:
         self.deadline_seconds = deadline_seconds
         self._live: set[subprocess.Popen[bytes]] = set()
+        self._is_ended = False
 
     def ask(self, task: SourceTask, progress: Progress) -> Answer:
-        """Return what the source answered until its process ended by itself or by our hand."""
+        """Return what the source answered until its process ended by itself or by our hand.
+
+        A metric that hangs costs itself alone: the ones behind it are asked once more, by a new process.
+        """
         started = time.monotonic()
+        events = self._once(task, progress)
+        rest = without_the_hanging(task, events)
+        if rest is not None and not self._is_ended:
+            again = self._once(rest, progress)
+            events = both_attempts(events, again)
+        return answer_of(task.source.id, events, time.monotonic() - started)
+
+    def _once(self, task: SourceTask, progress: Progress) -> list[Event]:
         with _process(task) as process:
             self._live.add(process)
             events = list(_told(_events(task, process, self.deadline_seconds), task, progress))
             self._live.discard(process)
-        return answer_of(task.source.id, events, time.monotonic() - started)
+        return events
 
     def end(self) -> None:
-        """End every process that still asks."""
+        """End every process that still asks, and start no other."""
+        self._is_ended = True
         for process in list(self._live):
             _kill(process)
 
@@ -126,7 +140,7 @@ def _told(events: Iterator[Event], task: SourceTask, progress: Progress) -> Iter
 
 def _events(task: SourceTask, process: subprocess.Popen[bytes], deadline_seconds: float) -> Iterator[Event]:
     """Yield the events of an asking process; its end by our hand or its own is an event too."""
-    name, step = task.source.id, "starting"
+    name, begun = task.source.id, Begun("starting")
     ends_at = time.monotonic() + deadline_seconds
     silence = task.source.limits.seconds + GRACE_SECONDS
     lines = _lines(process.stdout)
@@ -135,7 +149,7 @@ def _events(task: SourceTask, process: subprocess.Popen[bytes], deadline_seconds
         try:
             line = lines.get(timeout=max(wait, 0.0))
         except queue.Empty:
-            yield SourceFailed(_silent(name, step, wait, silence), temporary=True)
+            yield ended(name, begun, silence if wait >= silence else None)
             return
         if line is None:
             break
@@ -143,21 +157,15 @@ def _events(task: SourceTask, process: subprocess.Popen[bytes], deadline_seconds
             event = event_of(line)
         except ValueError:
             yield SourceFailed(
-                f"source {name}: the process that asked it said something else while {step}.", temporary=True
+                f"source {name}: the process that asked it said something else while {begun.step}.", temporary=True
             )
             return
-        step = event.step if isinstance(event, Begun) else step
+        begun = event if isinstance(event, Begun) else Begun("going on")
         yield event
     with suppress(subprocess.TimeoutExpired):
         process.wait(GRACE_SECONDS)
     if process.returncode != 0:
-        yield SourceFailed(_died(name, step, process.returncode), temporary=True)
-
-
-def _silent(name: str, step: str, wait: float, silence: float) -> str:
-    if wait >= silence:
-        return f"source {name}: no answer for {silence:.0f} s while {step}; the attempt was ended."
-    return f"source {name}: not done by the deadline (PLUMBLINE_DEADLINE) while {step}; the attempt was ended."
+        yield SourceFailed(_died(name, begun.step, process.returncode), temporary=True)
 
 
 def _died(name: str, step: str, code: int | None) -> str:

@@ -76,7 +76,7 @@ def _decode_opened(values: Mapping[str, Any]) -> Opened:
 
 
 _ENCODERS: Mapping[type, Callable[[Any], dict[str, Any]]] = {
-    Begun: lambda event: {"step": event.step},
+    Begun: lambda event: {"step": event.step, "metric": event.metric},
     Opened: _encode_opened,
     MetricRead: _encode_read,
     MetricFailed: lambda event: {"metric": event.metric, "message": event.message, "seconds": event.seconds},
