@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Numeric, String, column, inspect, table
+from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Integer, Numeric, String, column, inspect, table
 from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
 from sqlalchemy.types import TypeEngine
 
@@ -72,6 +72,6 @@ def fitting(kind: TypeEngine[Any], value: object) -> object:
         return str(value).lower() if isinstance(value, bool) else str(value)
     if isinstance(kind, Boolean) and isinstance(value, str):
         return {"true": True, "false": False}.get(value.lower(), value)
-    if isinstance(kind, Numeric) and isinstance(value, str):
+    if isinstance(kind, (Integer, Numeric)) and isinstance(value, str):
         raise MetricError(f'a number column is compared with the text "{value}"', "Write the number without quotes.")
     return value

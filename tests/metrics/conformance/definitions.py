@@ -92,7 +92,7 @@ def _conversion(choices: Choices) -> Metric:
     steps = [_matcher(choices, "join", "open"), _matcher(choices, "buy", "open")]
     steps += [_matcher(choices, "buy", "open", "join")] if choices.rarely(2) else []
     metric: Metric = {"kind": "conversion", "steps": steps}
-    metric["within"] = choices.one(("1 day", "1 hour", "2 days", "7 days", "30 days", "first session"))
+    metric["within"] = choices.one(("1 day", "1 hour", "2 days", "7 days", "30 days", "first session", "first session"))
     metric["order"] = choices.one(("ordered", "strict", "unordered"))
     metric["grain"] = choices.one(("day", "week", "month", "hour"))
     if metric["within"] != "first session":
@@ -124,12 +124,17 @@ def _measured(choices: Choices, grain: str) -> Metric:
     is_table = choices.rarely(2)
     origin = {"table": "payments", "time": "paid_at", **choices.one(in_shops)} if is_table else origin
     group, number = ("shop", "sum_col") if is_table else ("plan", "amount")
-    word = choices.one(("count", "count_null", "count_distinct", "sum", "mean", "min", "max", "percentile"))
+    word = choices.one(
+        ("count", "count_null", "count_distinct", "sum", "mean", "min", "max", "percentile", "percentile")
+    )
     measure: Metric = {word: choices.one(("rows", number)) if word == "count" else number}
     if word in ("count", "count_distinct", "count_null") and choices.rarely(2):
         measure = {word: group}
     if word == "percentile":
-        quantile, method = choices.one((0.5, 0.95, 0.25, 0.9, 0.99, 0.75)), choices.one(("discrete", "continuous"))
+        quantile, method = (
+            choices.one((0.5, 0.25, 0.95, 0.25, 0.5, 0.9, 0.99, 0.75, 0.2)),
+            choices.one(("discrete", "continuous")),
+        )
         measure |= {"q": quantile, "method": method}
     metric: Metric = {"from": origin, "measure": measure}
     if word in ("sum", "mean", "min", "max", "percentile") and choices.rarely(3):

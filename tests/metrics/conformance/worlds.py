@@ -40,7 +40,7 @@ CLOCK = (
     time(23, 30),
     time(23, 59, 59, 999_999),
 )
-ECHOES = tuple(timedelta(hours=hours) for hours in (0, 1, 24, 48, 168, 720))
+ECHOES = tuple(timedelta(hours=hours) for hours in (0, 0.5, 1, 24, 48, 168, 720))
 BESIDE = (timedelta(0), timedelta(0), -timedelta.resolution, timedelta.resolution)
 """Moments at a fixed distance from another, and both sides of that edge."""
 
@@ -52,7 +52,7 @@ STORED = ("instant", "utc_naive", "local_naive", "epoch_s", "epoch_ms", "text", 
 COLUMN_OF = {"epoch_s": "integer", "epoch_ms": "integer", "text": "text", "local_date": "date"}
 
 NAMES = ("open", "buy", "join")
-ACTORS = ("a", "b", "c", "d", "a", "b", "c", "d", "a", "x", "b", None, "")
+ACTORS = ("a", "b", "c", "d", "a", "b", "c", "x", "a", "x", "b", "y", None, "")
 EVENTS = (*NAMES, *NAMES, *NAMES, None, "zzz")
 PLANS = ("pro", "free", "pro", "", None)
 AMOUNTS = (1.0, 0.0, 2.5, -1.25, 10.0, None)
@@ -130,7 +130,7 @@ def world(choices: Choices, grain: str) -> World:
     source["events"] = [_event_table(choices, made, name, (events, kind)) for name in names]
     source["events"] = source["events"][0] if len(names) == 1 else source["events"]
     _people(choices, made, known, kind)
-    if choices.rarely(3):
+    if choices.rarely(2):
         source["sessions"] = choices.one(SESSIONS)
     if choices.rarely(5):
         source["history_from"] = (day + timedelta(days=choices.number(-3, 3))).isoformat()
@@ -179,9 +179,9 @@ def _event(choices: Choices, moments: list[datetime]) -> Event:
 
 def _journeys(choices: Choices, moments: list[datetime], grain: str) -> list[Event]:
     """Actors that begin at one moment and do more some units later, or just before that."""
-    lengths = (timedelta(days=UNIT[grain]), timedelta(0), timedelta(hours=1), timedelta(days=1))
+    lengths = (timedelta(days=UNIT[grain]), timedelta(0), timedelta(hours=1), timedelta(days=1), timedelta(minutes=30))
     begin, events = choices.one(moments), []
-    for actor in choices.some("abcd"):
+    for actor in choices.some("abcx"):
         places = [begin, *(begin + choices.number(0, 3) * choices.one(lengths) + choices.one(BESIDE) for _ in "12")]
         names = (choices.one(("join", "join", "open")), "buy", "open")
         for at, name in zip(places, names, strict=True):
@@ -246,7 +246,7 @@ def add_ledger(choices: Choices, made: World) -> None:
 
 def watermark(choices: Choices, made: World, spread: int) -> datetime:
     """An instant: the beginning of a day, a stamp, one beside it, or one at the distance of a window."""
-    if choices.rarely(4):
+    if choices.rarely(3):
         return choices.one(made.moments) + choices.one(ECHOES) + choices.one(BESIDE)
     local = made.day + timedelta(days=choices.one((300, 300, 300, spread + 8, spread // 2)))
     return datetime.combine(local, time(choices.one((0, 0, 9))), ZoneInfo(made.zone)).astimezone(UTC)

@@ -1,4 +1,4 @@
-"""The engines on which every kind is tried by hand-made cases."""
+"""The engines on which the parts of the queries are tried."""
 
 from __future__ import annotations
 
