@@ -44,7 +44,7 @@ def _layout(scene: Scene, low: float, high: float) -> dict[str, Any]:
     return {
         "template": {},
         "height": _HEIGHT,
-        "margin": {"l": 4, "r": 112, "t": 30, "b": 8},
+        "margin": {"l": 4, "r": 136, "t": 30, "b": 8},
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": font,
