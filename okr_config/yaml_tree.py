@@ -217,8 +217,11 @@ class _Builder:
         if earlier is None:
             frame.entries[name] = node
             return
-        first = (earlier.key_place or earlier.place).line
-        message = f'the key "{shortened(name)}" is given twice: in line {first} and in line {place.line}'
+        first = earlier.key_place or earlier.place
+        where = f"in line {first.line} and in line {place.line}"
+        if first.line == place.line:
+            where = f"in line {place.line}, in columns {first.column} and {place.column}"
+        message = f'the key "{shortened(name)}" is given twice: {where}'
         self._report.error(
             "duplicate-key", message, "Keep one of the two.", replace(place, key_path=_joined(frame, name))
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +52,12 @@ def measured(configuration: Configuration, name: str, question: Question, place:
     """Return the readings of a metric, read from its source here and now.
 
     Raises:
-        SettingsError: If there is no such metric, or a fault keeps it out.
+        SettingsError: If there is no such metric, a fault keeps it out, or the span ends before it begins.
         SourceError: If the source cannot be read.
         MetricError: If this metric cannot be had from it.
     """
     metric = metric_of(configuration, name)
+    _check_span(question)
     source = configuration.source(metric.source)
     if source is None:
         raise MetricError(f'The values of "{name}" are entered by hand.', "Look at `python -m tracking status`.")
@@ -85,6 +86,21 @@ def _scaled(reading: Reading, factor: float) -> Reading:
         None if figure is None else figure * factor for figure in (reading.value, reading.lower, reading.upper)
     )
     return replace(reading, value=value, lower=lower, upper=upper)
+
+
+def _check_span(question: Question) -> None:
+    start, end = question.start, question.end
+    if start is not None and end is not None and _plain(start) >= _plain(end):
+        raise SettingsError(
+            f"--from {start.isoformat()} is not before --to {end.isoformat()}.", "The last day is not included."
+        )
+
+
+def _plain(moment: Moment) -> datetime:
+    """Return a moment as a local date-time; an offset that only one of two has says nothing of their order here."""
+    if isinstance(moment, datetime):
+        return moment.replace(tzinfo=None)
+    return datetime.combine(moment, time())
 
 
 def metric_of(configuration: Configuration, name: str) -> MetricDefinition:

@@ -89,11 +89,13 @@ def amount_of(text: str, metric: MetricDefinition) -> float:
     Raises:
         SettingsError: If it writes none.
     """
+    if isinstance(found := _scalar(text), float) and not math.isfinite(found):
+        raise SettingsError(f'VALUE: "{text}" is not a finite number.', f"Write a plain number in {metric.unit}.")
     report = Report()
-    value = limit_type(metric.unit).read(Written(_scalar(text), Place("VALUE"), text), report)
+    value = limit_type(metric.unit).read(Written(found, Place("VALUE"), text), report)
     if value is INVALID or not isinstance(value, int | float):
         issue = report.issues[0]
-        raise SettingsError(f"{issue.message}.", issue.hint)
+        raise SettingsError(f"VALUE: {issue.message}.", issue.hint)
     return float(value)
 
 

@@ -38,6 +38,13 @@ def test_every_value_knows_its_line_column_and_path() -> None:
     assert str(item.key_place) == "a.yaml:3:5 (a[2].b)"
 
 
+def test_a_duplicate_key_within_one_line_names_both_columns() -> None:
+    """Fault 1."""
+    _, issues = tree("a: {target: 10, target: 99}\n")
+    (issue,) = issues
+    assert 'the key "target" is given twice: in line 1, in columns 5 and 17. Keep one' in issue
+
+
 def test_a_duplicate_key_names_both_lines_and_its_value_is_refused() -> None:
     """Fault 1."""
     root, issues = tree("kept: 5\ntarget: 10\ntarget: 99\n")

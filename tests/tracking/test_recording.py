@@ -137,10 +137,19 @@ def test_a_number_is_read_by_the_rules_of_the_files(
     assert amount_of(text, replace(metric, unit=unit)) == pytest.approx(value)
 
 
-@pytest.mark.parametrize("text", ["70%", "1,000", "nan", "", "twelve"])
+@pytest.mark.parametrize("text", ["70%", "1,000", "", "twelve"])
 def test_a_number_that_is_none_is_refused_with_the_way_to_write_it(configuration: Configuration, text: str) -> None:
     metric = configuration.metric("confidence")
     assert metric is not None
 
-    with pytest.raises(SettingsError, match="Expected a plain number in points"):
+    with pytest.raises(SettingsError, match=r"VALUE: found .* Expected a plain number in points"):
+        amount_of(text, metric)
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "-Infinity", "1e999"])
+def test_a_number_without_end_is_refused_in_so_many_words(configuration: Configuration, text: str) -> None:
+    metric = configuration.metric("confidence")
+    assert metric is not None
+
+    with pytest.raises(SettingsError, match=f'VALUE: "{text}" is not a finite number'):
         amount_of(text, metric)
