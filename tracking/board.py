@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -89,8 +89,20 @@ def load_view(store: Store, selection: Selection) -> View:
         newest = last_run(connection, upto=upto)
     objectives = chosen_objectives(configuration, cycle, selection.team)
     cards = [objective_card(known, item, cycle, as_of) for item in objectives]
-    shown = board(cycle, min(as_of, cycle.end - _DAY), cards, freshness)
+    shown = board(cycle, judged_day(cycle, selection.moment), cards, freshness)
     return View(shown, known, as_of, upto, newest.recorded_at if newest else None)
+
+
+def judged_day(cycle: Cycle, moment: datetime) -> date:
+    """Return the day that a cycle is shown as judged for at a moment: the last whole one, within the cycle."""
+    return min(as_of_day(cycle, moment), cycle.end - _DAY)
+
+
+def complete_to(freshness: Sequence[SourceFreshness]) -> date | None:
+    """Return the day up to which all sources are complete; None without a source, or while one of them never told."""
+    days = [item.complete_to for item in freshness]
+    known = [day for day in days if day is not None]
+    return min(known) if known and len(known) == len(days) else None
 
 
 def chosen_cycle(configuration: Configuration, selection: Selection) -> Cycle:
@@ -132,7 +144,7 @@ def freshness_of(
 
 def _freshness(source: SourceDefinition, last: SourceRun | None, good: SourceRun | None) -> SourceFreshness:
     calendar = LocalCalendar(source.timezone, source.week_start)
-    watermark = good.watermark if good else None
+    watermark = next((run.watermark for run in (last, good) if run and run.watermark), None)
     return SourceFreshness(
         source=source.id,
         title=source.title or source.id,

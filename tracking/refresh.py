@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from metrics.sources.secrets import secret_names
@@ -17,7 +17,8 @@ from okr.issues import Severity
 from okr.metric import MetricDefinition, SourceDefinition
 from okr.model import Configuration
 from tracking.answers import Answer
-from tracking.clock import Clock
+from tracking.board import Selection, chosen_cycle, complete_to, freshness_of, judged_day
+from tracking.clock import Clock, local_today
 from tracking.gather import Progress, Reach, gather
 from tracking.horizon import horizon_of
 from tracking.inforce import Choice, choose
@@ -74,6 +75,7 @@ class Report:
         is_kept: Whether an older configuration stayed in force because the files have faults.
         faults: How many errors the files have.
         measured: How many metrics the configuration in force has.
+        complete_to: Day up to which all sources are complete; None while one of them never told.
     """
 
     run: Run
@@ -84,6 +86,7 @@ class Report:
     is_kept: bool
     faults: int
     measured: int
+    complete_to: date | None = None
 
 
 @dataclass(frozen=True)
@@ -118,12 +121,19 @@ def refresh(assignment: Assignment, reach: Reach, clock: Clock, progress: Progre
                 kind="refresh",
                 started_at=started_at,
                 ended_at=clock(),
-                as_of=started_at.date() - _DAY,
+                as_of=_judged_day(choice.in_force, started_at),
                 outcome=outcome_of(answers),
                 back_filled=assignment.is_back_filled,
                 seconds=time.monotonic() - started,
             )
             return _record(store, run, choice, _Gathered(tasks, answers, news, before))
+
+
+def _judged_day(configuration: Configuration, now: datetime) -> date:
+    """Return the day that a refresh judges for: that of the cycle which the board shows."""
+    if not configuration.cycles:
+        return local_today(configuration, now) - _DAY
+    return judged_day(chosen_cycle(configuration, Selection(now)), now)
 
 
 @dataclass(frozen=True)
@@ -198,6 +208,8 @@ def _record(store: Store, run: Run, choice: Choice, gathered: _Gathered) -> Repo
         record_sources(connection, number, sources, metrics)
         rows = status_rows(connection, choice.in_force, run.ended_at)
         said = append_statuses(connection, number, rows)
+        last, good = newest_source_runs(connection), newest_source_runs(connection, good=True)
+        whole = complete_to(freshness_of(choice.in_force, last, good))
     return Report(
         run=replace(run, id=number),
         sources=tuple(sources),
@@ -207,4 +219,5 @@ def _record(store: Store, run: Run, choice: Choice, gathered: _Gathered) -> Repo
         is_kept=choice.is_kept,
         faults=sum(issue.severity is Severity.ERROR for issue in choice.as_written.issues),
         measured=len(choice.in_force.metrics),
+        complete_to=whole,
     )

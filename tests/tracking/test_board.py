@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,10 +11,11 @@ import pytest
 from okr.errors import ConfigurationError, StoreError
 from okr.scorecard import Board
 from okr.words import Status
-from tests.tracking.product import NOW, Product
-from tracking.board import Selection, load_board
+from tests.tracking.product import NOW, TODAY, Product
+from tracking.board import Selection, complete_to, freshness_of, load_board
 from tracking.insight import load_configuration, load_findings, load_last_run, load_receipt, load_sources
 from tracking.store.connection import opened, prepare
+from tracking.store.runs import Outcome
 
 TWO_CYCLES = """
 cycles:
@@ -148,3 +150,18 @@ def test_a_number_out_of_date_keeps_its_age_in_words(product: Product) -> None:
     assert card is not None
     assert card.status is Status.OUT_OF_DATE
     assert card.current is not None
+
+
+def test_a_source_that_failed_after_it_told_its_watermark_is_complete_to_it(product: Product) -> None:
+    """Fault 33."""
+    report = product.refresh()
+    (run,) = [run for run in report.sources if run.source == "product"]
+    failed = replace(run, outcome=Outcome.FAILED, failure="product.daily_actives: no answer for 7 s")
+
+    first, second = freshness_of(product.configuration, {"product": failed}, {})
+
+    assert (first.complete_to, first.read_at) == (TODAY - timedelta(days=1), None)
+    assert second.complete_to is None
+    assert complete_to((first, second)) is None
+    assert complete_to((first,)) == first.complete_to
+    assert complete_to(()) is None

@@ -51,8 +51,10 @@ def test_refresh_status_and_export_in_a_row(product: Product, capfdbinary: pytes
         ("source_run", "support", "ok"),
     ]
 
+    assert b"statuses, judged for 2026-11-19, data up to 2026-11-19." in said.out
+
     assert main(["status"]) == OK
-    assert b"week 7 of 13, data up to 2026-11-19" in capfdbinary.readouterr().out
+    assert b"week 7 of 13, judged for 2026-11-19, data up to 2026-11-19\n" in capfdbinary.readouterr().out
 
     assert main(["export", "key_results"]) == OK
     with opened(product.store) as store:
@@ -132,6 +134,18 @@ def test_without_a_store_nothing_is_created(product: Product, capsys: pytest.Cap
     assert not product.store.exists()
 
 
+def test_refresh_and_status_name_the_day_up_to_which_every_source_is_complete(
+    product: Product, capsys: pytest.CaptureFixture[str]
+) -> None:
+    product.sql("support", "delete from tickets where at >= '2026-11-15'")
+
+    main(["refresh"])
+    days = "judged for 2026-11-19, data up to 2026-11-13"
+    assert days in capsys.readouterr().out
+    main(["status"])
+    assert days in capsys.readouterr().out
+
+
 def test_a_second_refresh_ends_with_four(product: Product, capsys: pytest.CaptureFixture[str]) -> None:
     with refresh_lock(product.store, NOW):
         assert main(["refresh"]) == LOCKED
@@ -206,6 +220,10 @@ def test_measure_writes_a_table_for_people(capsys: pytest.CaptureFixture[str]) -
         (["measure", "confidence"], SOME_FAILED, "entered by hand"),
         (["record", "confidence", "3.5", "--on", "2027-05-01"], INVALID, "still to come"),
         (["record", "confidence", "a lot"], INVALID, "Expected a plain number"),
+        (["record", "confidence", "nan"], INVALID, 'VALUE: "nan" is not a finite number'),
+        (["measure", "daily_actives", "--from", "2026-11-02", "--to", "2026-11-01"], INVALID, "is not before --to"),
+        (["measure", "daily_actives", "--from", "2026-11-02", "--to", "2026-11-02"], INVALID, "is not before --to"),
+        (["measure", "daily_actives", "--from", "2026-11-02T06:00", "--to", "2026-11-02"], INVALID, "not before --to"),
     ],
 )
 def test_what_cannot_be_done_says_why(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -43,6 +43,18 @@ def test_the_first_refresh_reads_the_whole_history(product: Product) -> None:
     assert line(product, "daily_actives", "day")[0].as_of == date(2026, 7, 1)
     assert value_on(product, "daily_actives", "day", YESTERDAY) == PEOPLE * 3 / 5
     assert value_on(product, "daily_actives", "last 28 days", YESTERDAY) == pytest.approx(PEOPLE * 3 / 5)
+
+
+@pytest.mark.parametrize(("zone", "day"), [("UTC", 19), ("Pacific/Auckland", 20), ("America/Los_Angeles", 18)])
+def test_a_refresh_is_of_the_day_that_is_judged_in_the_zone_of_the_cycle(product: Product, zone: str, day: int) -> None:
+    product.change("cycles.yaml", "timezone: UTC", f"timezone: {zone}")
+    moment = datetime(2026, 11, 20, 11 if zone.startswith("Pacific") else 2, 30, tzinfo=UTC)
+
+    report = product.refresh(moment)
+
+    assert date(2026, 11, day) == report.run.as_of
+    with opened(product.store) as store:
+        assert load_board(store, Selection(moment)).as_of == report.run.as_of
 
 
 def test_a_second_refresh_of_the_same_data_adds_nothing(product: Product) -> None:

@@ -89,7 +89,8 @@ def _print(report: Report, settings: Settings, *, as_json: bool) -> None:
         complain("The files have errors, so the last configuration without one stays in force; run `check`.")
     elif report.faults:
         complain(f"{report.faults} errors in the files left something out; run `check`.")
-    say(f"{settings.store}: {report.statuses} statuses, data up to {report.run.as_of}. {report.run.note}".strip())
+    days = f"judged for {report.run.as_of}, data up to {report.complete_to or 'an unknown day'}"
+    say(f"{settings.store}: {report.statuses} statuses, {days}. {report.run.note}".strip())
 
 
 def _as_json(report: Report) -> dict[str, Any]:
@@ -97,6 +98,7 @@ def _as_json(report: Report) -> dict[str, Any]:
         "run": report.run.id,
         "outcome": report.run.outcome.value,
         "as_of": report.run.as_of.isoformat(),
+        "complete_to": report.complete_to.isoformat() if report.complete_to else None,
         "added": report.added,
         "statuses": report.statuses,
         "older_configuration_in_force": report.is_kept,

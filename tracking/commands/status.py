@@ -68,8 +68,11 @@ def _judged_by_age(run: Run | None, max_age: timedelta | None, now: datetime) ->
 
 
 def _print(board: Board, run: Run | None) -> None:
+    from tracking.board import complete_to
+
     counts = ", ".join(f"{count} {WORDS[status].lower()}" for status, count in board.counts)
-    say(f"{board.cycle.title or board.cycle.id}, week {board.week} of {board.weeks}, data up to {board.as_of}")
+    days = f"judged for {board.as_of}, data up to {complete_to(board.freshness) or 'an unknown day'}"
+    say(f"{board.cycle.title or board.cycle.id}, week {board.week} of {board.weeks}, {days}")
     say(f"{counts or 'no key results'}")
     if run is not None:
         say(f"last refresh {run.recorded_at:%Y-%m-%d %H:%M} UTC: {run.outcome.value}")
@@ -91,10 +94,14 @@ def _source_row(item: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 - okr.s
 
 
 def _as_json(board: Board, run: Run | None) -> dict[str, Any]:
+    from tracking.board import complete_to
+
+    whole = complete_to(board.freshness)
     cards = [card for objective in board.objectives for card in objective.cards]
     return {
         "cycle": board.cycle.id,
         "as_of": board.as_of.isoformat(),
+        "complete_to": whole.isoformat() if whole else None,
         "week": board.week,
         "weeks": board.weeks,
         "last_refresh": {"at": run.recorded_at.isoformat(), "outcome": run.outcome.value}
