@@ -28,14 +28,14 @@ def made(demo: Product) -> int:
     return make_history(demo.configuration, demo.files, demo.store, BY_HAND, lambda _step: None)
 
 
-def test_a_demo_is_refreshed_every_third_week_and_on_its_day(demo: Product) -> None:
+def test_a_demo_is_refreshed_every_fifth_week_and_on_its_day(demo: Product) -> None:
     days = [moment.date() for moment in refresh_moments(demo.configuration)]
 
-    assert days == [date(2026, 10, 26), date(2026, 11, 16), date(2026, 11, 20)]
+    assert days == [date(2026, 11, 9), date(2026, 11, 20)]
 
 
 def test_what_was_said_then_stays_and_is_marked_as_back_filled(demo: Product) -> None:
-    assert made(demo) == 3
+    assert made(demo) == 2
 
     with opened(demo.store) as store:
         with store.reading() as connection:
@@ -46,18 +46,17 @@ def test_what_was_said_then_stays_and_is_marked_as_back_filled(demo: Product) ->
                 if row.key_result == "growth/habit/actives"
             ]
         then = load_board(
-            store, Selection(datetime(2026, 11, 20, 8, tzinfo=UTC), known_at=datetime(2026, 10, 30, tzinfo=UTC))
+            store, Selection(datetime(2026, 11, 20, 8, tzinfo=UTC), known_at=datetime(2026, 11, 12, tzinfo=UTC))
         )
     assert [(instant_of(at).date(), mark) for at, mark in runs] == [
-        (date(2026, 10, 26), 1),
-        (date(2026, 11, 16), 1),
+        (date(2026, 11, 9), 1),
         (date(2026, 11, 20), 0),
     ]
-    assert said == [date(2026, 10, 25), date(2026, 11, 15), date(2026, 11, 19)]
+    assert said == [date(2026, 11, 8), date(2026, 11, 19)]
     card = then.card("growth/habit/actives")
     assert card is not None
     assert card.current is not None
-    assert card.current.as_of == date(2026, 10, 25)
+    assert card.current.as_of == date(2026, 11, 8)
 
 
 def test_values_by_hand_were_entered_on_their_days(demo: Product) -> None:
@@ -65,7 +64,7 @@ def test_values_by_hand_were_entered_on_their_days(demo: Product) -> None:
 
     with opened(demo.store) as store:
         later = load_board(
-            store, Selection(datetime(2026, 11, 20, 8, tzinfo=UTC), known_at=datetime(2026, 10, 27, tzinfo=UTC))
+            store, Selection(datetime(2026, 11, 20, 8, tzinfo=UTC), known_at=datetime(2026, 11, 10, tzinfo=UTC))
         )
     card = later.card("growth/habit/sure")
     assert card is not None
