@@ -56,7 +56,7 @@ def make_history(
 
 
 def refresh_moments(configuration: Configuration) -> Iterator[datetime]:
-    """Yield when the demo was refreshed: as closed cycles ended, every third week of the running one, on its day."""
+    """Yield when the demo was refreshed: as closed cycles ended, every fifth week of the running one, on its day."""
     today = configuration.demo_on
     if today is None:
         raise ValueError("only a demo has a day that it plays on")
