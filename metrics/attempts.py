@@ -84,11 +84,12 @@ def _grp(relation: FromClause) -> list[ColumnElement[Any]]:
 
 
 def _one_each(funnel: Conversion, judged: FromClause) -> FromClause:
-    """Keep each actor's best attempt of a period: most steps, then earliest; mature when all of them are."""
+    """Keep each actor's best attempt of a period: most steps, then earliest, then shortest; mature when all are."""
     if funnel.count == "events":
         return judged
     keys = [judged.c.actor, judged.c.bucket]
-    best = [judged.c.out, judged.c.went.desc(), judged.c.came.desc(), judged.c.depth.desc(), judged.c.at, *_grp(judged)]
+    steps = [judged.c.went.desc(), judged.c.came.desc(), judged.c.depth.desc()]
+    best = [judged.c.out, *steps, judged.c.at, judged.c.seconds, *_grp(judged)]
     place = func.row_number().over(partition_by=keys, order_by=best).label("place")
     all_mature = func.min(judged.c.mature).over(partition_by=keys).label("mature")
     kept = [column for column in judged.c if column.name != "mature"]

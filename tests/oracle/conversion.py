@@ -1,110 +1,125 @@
-"""Conversion: of the entries of a period, how many went through all steps in time.
-
-Every choice of rows for the steps is tried; nothing is optimised.
-"""
+"""Conversion: of the entries of a period, how many went through the steps in time, or how long it took them."""
 
 from __future__ import annotations
 
+import math
+from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
-from tests.oracle.case import Case, Reading, pooled, share
+from tests.oracle.attempts import (
+    FIRST_SESSION,
+    Attempt,
+    attempt_of,
+    endless,
+    is_excluded,
+    order_of,
+    reached,
+)
+from tests.oracle.case import Case, Reading, pooled, reading, share, too_early
+from tests.oracle.intervals import Ends, Z, discrete, quantile_ends
 from tests.oracle.local_time import Period, seconds
-from tests.oracle.rows import Row, Written, by_actor, matches, within, without_actor
-from tests.oracle.sessions import gap_of, longest_of, session_of
-
-FIRST_SESSION = "first session"
+from tests.oracle.rows import Cell, Row, by_actor, matches, within, without_actor
+from tests.oracle.sessions import gap_of, longest_of
 
 
-class Attempt(NamedTuple):
-    """One entry: the rows it may use, the last instant that counts, and whether that has passed."""
+class Actor(NamedTuple):
+    """An actor: its rows that pass the metric's filter, all its rows, and its entries."""
 
-    entry: Row
+    name: Cell
     rows: list[Row]
-    limit: datetime
-    mature: bool
+    everything: list[Row]
+    entries: list[Row]
+
+
+class Outcome(NamedTuple):
+    """What became of a unit: below the line, above it, and the time from the one step to the other."""
+
+    actor: Cell
+    came: bool
+    went: bool
+    took: float
 
 
 def readings(case: Case) -> list[Reading]:
-    """One share of actors per period."""
+    """One share, or one time, per period."""
     rows = case.events()
-    everything = by_actor(case.all_events())
-    own_rows = by_actor(rows)
-    entries = {actor: _entries(case, own) for actor, own in own_rows.items()}
-    return [
-        _one(case, period, rows, [(own_rows[a], everything[a], entries[a]) for a in own_rows])
-        for period in case.periods
-    ]
-
-
-def total(case: Case, found: list[Reading]) -> Reading:
-    """The pooled share of all periods."""
-    return pooled(case, found)
-
-
-def _one(case: Case, period: Period, rows: list[Row], actors: list[tuple[list[Row], list[Row], list[Row]]]) -> Reading:
-    outcomes = []
-    for own, everything, entries in actors:
-        inside = within(entries, period.start_at, period.end_at)
-        if inside:
-            attempts = [_attempt(case, entry, own, everything) for entry in _chosen(case, inside)]
-            outcomes.append(_outcome(case, attempts))
+    everything, own = by_actor(case.all_events()), by_actor(rows)
+    actors = [Actor(name, own[name], everything[name], _entries(case, own[name])) for name in own]
     opening = [row for row in rows if _opens(case, row)]
-    return share(
-        period,
-        outcomes.count("converted"),
-        outcomes.count("converted") + outcomes.count("not converted"),
-        is_open=period.end_at > case.watermark,
-        excluded_immature=outcomes.count("immature"),
-        excluded_null=without_actor(within(opening, period.start_at, period.end_at)),
-        mature_at=_mature_at(case, period),
-    )
+    return [_one(case, period, opening, actors) for period in case.periods]
+
+
+def total(case: Case, found: list[Reading]) -> Reading | None:
+    """The pooled share of all periods."""
+    return pooled(case, found) if case.metric.get("figure", "rate") == "rate" else None
 
 
 def _opens(case: Case, row: Row) -> bool:
     """Whether a row can be an entry: the first step, or any step where order does not matter."""
     steps = case.metric["steps"]
-    return any(matches(row, step) for step in (steps if _order(case) == "unordered" else steps[:1]))
-
-
-def _order(case: Case) -> str:
-    return str(case.metric.get("order", "ordered"))
+    return any(matches(row, step) for step in (steps if order_of(case) == "unordered" else steps[:1]))
 
 
 def _entries(case: Case, own: list[Row]) -> list[Row]:
-    """The rows of one actor that open an attempt; for the first session only the very first instant."""
+    """The rows of one actor that open an attempt; for the first session only those of the very first instant."""
     found = [row for row in own if _opens(case, row)]
     if case.metric["within"] == FIRST_SESSION:
         return [row for row in found if row["at"] == found[0]["at"]]
     return found
 
 
-def _chosen(case: Case, entries: list[Row]) -> list[Row]:
-    """All entries of the period for ``best``, else those of its first instant."""
-    if case.metric.get("entry", "first") == "best":
-        return entries
-    return [row for row in entries if row["at"] == entries[0]["at"]]
+def _one(case: Case, period: Period, opening: list[Row], actors: list[Actor]) -> Reading:
+    units = [(actor, unit) for actor in actors for unit in _units(case, actor, period)]
+    mature = [(actor, unit) for actor, unit in units if all(attempt.mature for attempt in unit)]
+    outcomes = [outcome for actor, unit in mature if (outcome := _outcome(case, actor, unit)) is not None]
+    fields: Reading = {
+        "is_open": period.end_at > case.watermark,
+        "excluded_immature": len(units) - len(mature),
+        "excluded_null": without_actor(within(opening, period.start_at, period.end_at)),
+        "mature_at": _mature_at(case, period),
+    }
+    if case.metric.get("figure", "rate") != "rate":
+        return _time(case, period, [outcome for outcome in outcomes if outcome.went], fields)
+    return share(period, sum(one.went for one in outcomes), sum(one.came for one in outcomes), **fields)
 
 
-def _attempt(case: Case, entry: Row, own: list[Row], everything: list[Row]) -> Attempt:
-    if case.metric["within"] == FIRST_SESSION:
-        session = session_of(entry["at"], everything, case.source, case.place)
-        last = session[-1]["at"]
-        inside = {row["row"] for row in session}
-        rows = [row for row in own if row["row"] in inside and row["at"] >= entry["at"]]
-        return Attempt(entry, rows, last, last + gap_of(case.source) <= case.watermark)
-    limit = entry["at"] + seconds(case.metric["within"])
-    rows = [row for row in own if entry["at"] <= row["at"] <= limit]
-    return Attempt(entry, rows, limit, limit <= case.watermark)
+def _units(case: Case, actor: Actor, period: Period) -> list[list[Attempt]]:
+    """What is counted: each entry, or the attempts of an actor from which the best one is taken."""
+    entries = within(actor.entries, period.start_at, period.end_at)
+    found = [attempt_of(case, entry, actor.rows, actor.everything) for entry in entries]
+    if case.metric.get("count", "actors") == "events":
+        return [[attempt] for attempt in found]
+    if case.metric.get("entry", "first") == "first":
+        found = [attempt for attempt in found if attempt.entry["at"] == found[0].entry["at"]]
+    return [found] if found else []
 
 
-def _outcome(case: Case, attempts: list[Attempt]) -> str:
-    if not all(attempt.mature for attempt in attempts):
-        return "immature"
-    left = [attempt for attempt in attempts if not _is_excluded(case, attempt)]
+def _outcome(case: Case, actor: Actor, unit: list[Attempt]) -> Outcome | None:
+    """What became of the best attempt that was not excluded: converted, then earliest, then shortest."""
+    first, last = case.metric.get("from_step", 1), case.metric.get("to_step", len(case.metric["steps"]))
+    left = [attempt for attempt in unit if not is_excluded(case, attempt)]
     if not left:
-        return "excluded"
-    return "converted" if any(_converts(case, attempt) for attempt in left) else "not converted"
+        return None
+    best = []
+    for attempt in left:
+        instants = reached(case, attempt)
+        went = len(instants) >= last and _has_credit(case, actor, attempt, instants[last - 1])
+        took = (instants[last - 1] - instants[first - 1]).total_seconds() if went else 0.0
+        place = (not went, len(instants) < first, attempt.entry["at"], took)
+        best.append((place, Outcome(actor.name, len(instants) >= first, went, took)))
+    return min(best, key=lambda pair: pair[0])[1]
+
+
+def _has_credit(case: Case, actor: Actor, attempt: Attempt, instant: datetime) -> bool:
+    """With ``credit: latest`` no later entry may come to the same conversion."""
+    if case.metric.get("credit", "entry") == "entry":
+        return True
+    place = (attempt.entry["at"], attempt.entry["row"])
+    later = [entry for entry in actor.entries if (entry["at"], entry["row"]) > place]
+    last = case.metric.get("to_step", len(case.metric["steps"]))
+    theirs = [reached(case, endless(attempt._replace(entry=entry), actor.rows)) for entry in later]
+    return not any(len(instants) >= last and instants[last - 1] <= instant for instants in theirs)
 
 
 def _mature_at(case: Case, period: Period) -> datetime:
@@ -113,73 +128,30 @@ def _mature_at(case: Case, period: Period) -> datetime:
     return period.end_at + seconds(case.metric["within"])
 
 
-def _fills(case: Case, attempt: Attempt, row: Row, step: Written) -> bool:
-    """Whether a row can be a step of this attempt."""
-    return matches(row, step) and _same(case, attempt.entry, row)
+def _time(case: Case, period: Period, gone: list[Outcome], fields: Reading) -> Reading:
+    """The mean or median of the times of those who converted."""
+    is_open = fields.pop("is_open")
+    if not gone:
+        fields |= {"numerator": 0, "denominator": 0, "n": 0}
+        early = is_open or fields["excluded_immature"] > 0
+        return too_early(period, **fields) if early else reading(period, **fields, status="nobody", reason="nobody")
+    times = [outcome.took for outcome in gone]
+    if case.metric["figure"] == "median_time":
+        lower, upper = quantile_ends(times, 0.5)
+        return reading(period, **fields, value=discrete(times, 0.5), n=len(times), lower=lower, upper=upper)
+    lower, upper = _ends_of_mean(gone)
+    figures = {"numerator": sum(times), "denominator": len(times), "n": len({outcome.actor for outcome in gone})}
+    return reading(period, **fields, **figures, value=sum(times) / len(times), lower=lower, upper=upper)
 
 
-def _same(case: Case, entry: Row, row: Row) -> bool:
-    names = case.metric.get("same", [])
-    return row is entry or all(
-        entry["properties"].get(name) is not None and entry["properties"][name] == row["properties"].get(name)
-        for name in names
-    )
-
-
-def _converts(case: Case, attempt: Attempt) -> bool:
-    steps = case.metric["steps"]
-    if _order(case) == "unordered":
-        return _all_filled(case, attempt, list(steps), set())
-    return len(_reached(case, attempt)) == len(steps)
-
-
-def _all_filled(case: Case, attempt: Attempt, steps: list[Written], used: set[int]) -> bool:
-    """Whether a different row can be found for each step, in any order."""
-    if not steps:
-        return True
-    return any(
-        _all_filled(case, attempt, steps[1:], used | {row["row"]})
-        for row in attempt.rows
-        if row["row"] not in used and _fills(case, attempt, row, steps[0])
-    )
-
-
-def _reached(case: Case, attempt: Attempt) -> list[datetime]:
-    """The earliest instant at which the first 1, 2, … steps can have been done in order, as far as one gets."""
-    steps, earliest = case.metric["steps"], {1: attempt.entry["at"]}
-
-    def go_on(done: list[Row]) -> None:
-        for row in attempt.rows if len(done) < len(steps) else []:
-            fits = all(row["row"] != other["row"] for other in done) and row["at"] >= done[-1]["at"]
-            if fits and _fills(case, attempt, row, steps[len(done)]) and _follows(case, attempt, done[-1], row):
-                count = len(done) + 1
-                earliest[count] = min(earliest.get(count, row["at"]), row["at"])
-                go_on([*done, row])
-
-    go_on([attempt.entry])
-    return [earliest[count] for count in sorted(earliest)]
-
-
-def _follows(case: Case, attempt: Attempt, before: Row, after: Row) -> bool:
-    """With ``strict`` nothing else may lie between two steps."""
-    if _order(case) != "strict":
-        return True
-    return not any(before["at"] < row["at"] < after["at"] for row in attempt.rows)
-
-
-def _is_excluded(case: Case, attempt: Attempt) -> bool:
-    """Whether an unwanted event came after its step and before the next one."""
-    if "exclusions" not in case.metric:
-        return False
-    reached = _reached(case, attempt)
-    return any(_hits(case, attempt, rule, reached) for rule in case.metric["exclusions"])
-
-
-def _hits(case: Case, attempt: Attempt, rule: Written, reached: list[datetime]) -> bool:
-    after = rule.get("after_step", 1)
-    if len(reached) < after:
-        return False
-    unwanted = [row for row in attempt.rows if _fills(case, attempt, row, rule) and row["at"] > reached[after - 1]]
-    if len(reached) > after:
-        return any(row["at"] < reached[after] for row in unwanted)
-    return bool(unwanted)
+def _ends_of_mean(gone: list[Outcome]) -> Ends:
+    """The delta method for a ratio of sums over actors: their times over their number of conversions."""
+    own: dict[Cell, list[float]] = defaultdict(list)
+    for outcome in gone:
+        own[outcome.actor].append(outcome.took)
+    if len(own) < 2:
+        return None, None
+    mean = sum(map(sum, own.values())) / len(gone)
+    squares = sum((sum(times) - mean * len(times)) ** 2 for times in own.values())
+    half = Z * math.sqrt(squares * len(own) / (len(own) - 1)) / len(gone)
+    return mean - half, mean + half

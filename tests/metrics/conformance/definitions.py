@@ -100,7 +100,26 @@ def _conversion(choices: Choices) -> Metric:
     if metric["order"] == "ordered" and choices.rarely(3):
         unwanted = {"event": choices.one(("join", "buy")), "after_step": choices.number(1, len(steps) - 1)}
         metric["exclusions"] = [unwanted]
-    return metric | ({"same": ["plan"]} if choices.rarely(4) else {})
+    return metric | _counting(choices, metric) | ({"same": ["plan"]} if choices.rarely(4) else _figure(choices))
+
+
+def _counting(choices: Choices, metric: Metric) -> Metric:
+    """Between which steps, and whether entries or actors count."""
+    found: Metric = {}
+    if metric["order"] != "unordered" and len(metric["steps"]) == 3 and choices.rarely(2):
+        found = choices.one(({"from_step": 2}, {"to_step": 2}))
+    if metric["within"] != "first session" and choices.rarely(3):
+        found["count"] = "events"
+    several = "count" in found or metric.get("entry") == "best"
+    if several and metric["order"] != "unordered" and choices.rarely(3):
+        found["credit"] = "latest"
+    return dict(found)
+
+
+def _figure(choices: Choices) -> Metric:
+    """A share, or a time from step to step."""
+    times: Metric = {"figure": choices.one(("mean_time", "median_time")), "unit": "seconds"}
+    return times if choices.rarely(4) else {}
 
 
 def _time_to_value(choices: Choices) -> Metric:
