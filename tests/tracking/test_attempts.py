@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from tests.tracking.product import NOW, Product
-from tracking.answers import Answer, Begun, MetricFailed, MetricRead, Opened, SourceFailed, answer_of
+from tracking.answers import Answer, Begun, Event, MetricFailed, MetricRead, Opened, SourceFailed, answer_of
 from tracking.attempts import MetricHung, both_attempts, ended, without_the_hanging
 from tracking.gather import Spawned, gather
 from tracking.tasks import Knowledge, SourceTask, task_of
@@ -73,7 +73,13 @@ def test_readings_before_the_hanging_metric_are_kept_and_not_asked_again(product
 def test_a_source_that_fails_or_ends_well_is_asked_once(product: Product) -> None:
     task = with_endless_first(product)
 
-    for events in ([], [OPENED], [OPENED, MetricFailed("tickets", "no")], [SourceFailed("gone", temporary=True)]):
+    endings: tuple[list[Event], ...] = (
+        [],
+        [OPENED],
+        [OPENED, MetricFailed("tickets", "no")],
+        [SourceFailed("gone", temporary=True)],
+    )
+    for events in endings:
         assert without_the_hanging(task, events) is None
 
 
