@@ -102,7 +102,7 @@ def _reached(ask: Ask, entered: Entries) -> tuple[CTE, Stamp]:
         at = Stamp(at.us, StoredAs.EPOCH_US, at.zone, at.dialect)
         start = entered.at.us
     # A start is not its own value; at the same instant only an event that is no start can be.
-    follows = or_(at.column > start, and_(at.column == start, value.c.is_start == 0))
+    follows = and_(at.column >= start, or_(at.column > start, value.c.is_start == 0))
     here = entered.relation
     keys = [here.c.bucket, here.c.actor, start.label("at"), *entered.group]
     joined = here.outerjoin(value, and_(value.c.actor == here.c.actor, follows))
@@ -122,7 +122,9 @@ def _values(ask: Ask) -> tuple[FromClause, Stamp]:
     at = orderly(found)
     is_start = found.mark(1) if shares else whole(0)
     columns = [found.actor, at.column.label("at"), is_start.label("is_start")]
-    value = select(*columns).where(found.actor.is_not(None), found.mark(0) == 1).subquery()
+    query = select(*columns).where(found.actor.is_not(None), found.mark(0) == 1)
+    # SQLite makes an index for a join over what it keeps, and none over what it reads in place.
+    value = query.cte().prefix_with("MATERIALIZED", dialect="sqlite")
     return value, at.on(value.c.at)
 
 
