@@ -175,7 +175,7 @@ def test_a_number_is_measured_over_a_window(read_objectives: ReadOne, written: s
         ("metric: setup, kind: discover, target: 70%", "is of kind discover and has a target too"),
         ("metric: setup, kind: reech, target: 70%", 'Did you mean "reach"?'),
         ("metric: setup, target: 70%, silence: [no-why]", "a mapping from the code of a practice rule"),
-        ("metric: setup, target: 70%, target: 99%", 'the key "target" is given twice: in line 6 and in line 6'),
+        ("metric: setup, target: 70%, target: 99%", 'the key "target" is given twice: in line 6, in columns'),
         ("metric: setup, target: !!float 70", "found the tag tag:yaml.org,2002:float"),
     ],
 )

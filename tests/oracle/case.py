@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import NamedTuple
 
-from tests.oracle.intervals import wilson
+from tests.oracle.intervals import SHARES
 from tests.oracle.local_time import Period, Place
 from tests.oracle.rows import Cell, Row, Tables, Written, events, passes, place_of
 
@@ -85,14 +85,14 @@ def too_early(period: Period, **fields: Cell) -> Reading:
     return reading(period, **{"status": "too_early", "reason": "not complete", **fields})
 
 
-def share(period: Period, numerator: int, denominator: int, **fields: Cell) -> Reading:
-    """A share over mature units; without any, too early while some are immature or the period is ``open``."""
-    is_open = fields.pop("is_open")
+def share(case: Case, period: Period, numerator: int, denominator: int, **fields: Cell) -> Reading:
+    """A share over mature units; without any, too early while some are immature or the period is not over."""
+    is_open = period.end_at > case.watermark
     fields |= {"numerator": numerator, "denominator": denominator, "n": denominator}
     if denominator == 0:
         early = is_open or fields.get("excluded_immature", 0) > 0
         return too_early(period, **fields) if early else reading(period, **fields, status="nobody", reason="nobody")
-    lower, upper = wilson(numerator, denominator)
+    lower, upper = SHARES[case.metric.get("interval", "wilson")](numerator, denominator)
     return reading(period, **fields, value=numerator / denominator, lower=lower, upper=upper)
 
 
@@ -100,10 +100,10 @@ def pooled(case: Case, readings: list[Reading]) -> Reading:
     """The share over all readings: sums over sums, never a mean of shares."""
     whole = case.whole()
     return share(
+        case,
         whole,
         sum(one["numerator"] for one in readings),
         sum(one["denominator"] for one in readings),
-        is_open=whole.end_at > case.watermark,
         excluded_immature=sum(one["excluded_immature"] for one in readings),
         excluded_null=sum(one["excluded_null"] for one in readings),
         mature_at=max(one["mature_at"] for one in readings),

@@ -74,14 +74,13 @@ def _one(case: Case, period: Period, opening: list[Row], actors: list[Actor]) ->
     mature = [(actor, unit) for actor, unit in units if all(attempt.mature for attempt in unit)]
     outcomes = [outcome for actor, unit in mature if (outcome := _outcome(case, actor, unit)) is not None]
     fields: Reading = {
-        "is_open": period.end_at > case.watermark,
         "excluded_immature": len(units) - len(mature),
         "excluded_null": without_actor(within(opening, period.start_at, period.end_at)),
         "mature_at": _mature_at(case, period),
     }
     if case.metric.get("figure", "rate") != "rate":
         return _time(case, period, [outcome for outcome in outcomes if outcome.went], fields)
-    return share(period, sum(one.went for one in outcomes), sum(one.came for one in outcomes), **fields)
+    return share(case, period, sum(one.went for one in outcomes), sum(one.came for one in outcomes), **fields)
 
 
 def _units(case: Case, actor: Actor, period: Period) -> list[list[Attempt]]:
@@ -130,10 +129,9 @@ def _mature_at(case: Case, period: Period) -> datetime:
 
 def _time(case: Case, period: Period, gone: list[Outcome], fields: Reading) -> Reading:
     """The mean or median of the times of those who converted."""
-    is_open = fields.pop("is_open")
     if not gone:
         fields |= {"numerator": 0, "denominator": 0, "n": 0}
-        early = is_open or fields["excluded_immature"] > 0
+        early = period.end_at > case.watermark or fields["excluded_immature"] > 0
         return too_early(period, **fields) if early else reading(period, **fields, status="nobody", reason="nobody")
     times = [outcome.took for outcome in gone]
     if case.metric["figure"] == "median_time":

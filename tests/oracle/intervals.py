@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from fractions import Fraction
 
 Z = 1.959963984540054
@@ -19,6 +20,31 @@ def wilson(successes: int, trials: int) -> Ends:
     middle = share + spread / 2
     half = Z * math.sqrt(share * (1 - share) / trials + spread / (4 * trials))
     return max(0.0, (middle - half) / (1 + spread)), min(1.0, (middle + half) / (1 + spread))
+
+
+def clopper_pearson(successes: int, trials: int) -> Ends:
+    """The shares of which neither so few nor so many successes would be rarer than 2.5 %, found by halving."""
+    if trials == 0:
+        return None, None
+
+    def at_most(most: int, share: float) -> float:
+        return math.fsum(math.comb(trials, k) * share**k * (1 - share) ** (trials - k) for k in range(most + 1))
+
+    low = _halved(lambda share: 1 - at_most(successes - 1, share) < 0.025) if successes > 0 else 0.0
+    high = _halved(lambda share: at_most(successes, share) > 0.025) if successes < trials else 1.0
+    return low, high
+
+
+def _halved(is_below: Callable[[float], bool]) -> float:
+    low, high = 0.0, 1.0
+    for _ in range(80):
+        middle = (low + high) / 2
+        low, high = (middle, high) if is_below(middle) else (low, middle)
+    return low
+
+
+SHARES = {"wilson": wilson, "clopper_pearson": clopper_pearson}
+"""Intervals of a share by the name that metrics give them."""
 
 
 def exact(number: float) -> Fraction:

@@ -92,10 +92,10 @@ def _cell(case: Case, period: Period, cohort: list[Unit], bracket: Bracket | Non
     mature = [(unit, begin, end) for unit, begin, end in ends if end <= case.watermark]
     kept = [unit for unit, begin, end in mature if _came_back(case, unit, begin, end)]
     return share(
+        case,
         period,
         len(kept),
         len(mature),
-        is_open=period.end_at > case.watermark,
         excluded_immature=len(cohort) - len(mature),
         mature_at=_mature_at(case, period, bracket),
         cohort_size=len(cohort),

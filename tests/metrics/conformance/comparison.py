@@ -39,6 +39,19 @@ def shown(reading: Reading) -> dict[str, Any]:
     return {**own, **period, "status": str(reading.state), "histogram": reading.fields.get("histogram")}
 
 
+SECONDS = {"seconds": 1, "hours": 3600, "days": 86400}
+
+
+def in_unit(expected: dict[str, Any], metric: dict[str, Any]) -> dict[str, Any]:
+    """Durations in the metric's own unit of time, as readings keep them; the oracle has seconds."""
+    figure = metric.get("figure", "quantile" if metric["kind"] == "time_to_value" else "rate")
+    if figure == "rate":
+        return expected
+    names = ["value", "lower", "upper"] + (["numerator"] if figure == "mean_time" else [])
+    seconds = SECONDS[metric["unit"]]
+    return expected | {name: expected[name] / seconds for name in names if expected[name] is not None}
+
+
 def differences(expected: list[dict[str, Any]], found: list[Reading]) -> list[str]:
     """What differs, one line a field; empty where all agree."""
     if len(expected) != len(found):

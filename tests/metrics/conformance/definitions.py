@@ -20,6 +20,7 @@ FILTERS: tuple[Metric, ...] = (
     {"amount": {"ne": 1}, "plan": "free"},
     {"amount": {"gte": -1.25, "lt": 1}},
 )
+UNITS = ("seconds", "hours", "days")
 ACTORS: tuple[Metric, ...] = ({"tier": "gold"}, {"tier": None}, {"tier": {"ne": "iron"}})
 
 
@@ -71,19 +72,21 @@ def _retention(choices: Choices) -> Metric:
     """Every cohort, clock, grain and reading."""
     first, more = choices.one((1, 1, 0, 2, 3)), choices.number(0, 3)
     readings: tuple[Metric, ...] = (
+        {"between": [1, 4]},
         {"on": max(first, 1)},
         {"between": [first, first + more]},
         {"on_or_after": max(first, 1), "horizon": more},
     )
     metric: Metric = {
         "kind": "retention",
-        "start": _matcher(choices, "join", "open"),
+        "start": _matcher(choices, "join", "join", "open"),
         "return": _matcher(choices, "open", "buy"),
-        "cohort": choices.one(("first_time", "recurring", "first_ever", "first_in_range")),
+        "cohort": choices.one(("first_time", "recurring", "first_time", "first_ever", "first_in_range")),
         "grain": choices.one(("day", "week", "month", "hour")),
         "clock": choices.one(("calendar", "elapsed", "elapsed_hour")),
     }
     metric |= {"triangle": 2} if choices.rarely(5) else {"returned": choices.one(readings)}
+    metric |= {"interval": "clopper_pearson"} if choices.rarely(6) else {}
     return metric | ({"min_occurrences": 2} if choices.rarely(3) else {})
 
 
@@ -118,7 +121,7 @@ def _counting(choices: Choices, metric: Metric) -> Metric:
 
 def _figure(choices: Choices) -> Metric:
     """A share, or a time from step to step."""
-    times: Metric = {"figure": choices.one(("mean_time", "median_time")), "unit": "seconds"}
+    times: Metric = {"figure": choices.one(("mean_time", "median_time")), "unit": choices.one(UNITS)}
     return times if choices.rarely(4) else {}
 
 
@@ -126,7 +129,7 @@ def _time_to_value(choices: Choices) -> Metric:
     """Quantiles of everybody and of converters, with and without a window."""
     metric: Metric = {
         "kind": "time_to_value",
-        "unit": "seconds",
+        "unit": choices.one(UNITS),
         "start": _matcher(choices, "join", "open"),
         "value": _matcher(choices, "buy", "open"),
         "grain": choices.one(("day", "week", "month", "range")),
@@ -147,6 +150,7 @@ def _measured(choices: Choices, grain: str) -> Metric:
         ("count", "count_null", "count_distinct", "sum", "mean", "min", "max", "percentile", "percentile")
     )
     measure: Metric = {word: choices.one(("rows", number)) if word == "count" else number}
+    group = "actor" if not is_table and choices.rarely(4) else group
     if word in ("count", "count_distinct", "count_null") and choices.rarely(2):
         measure = {word: group}
     if word == "percentile":

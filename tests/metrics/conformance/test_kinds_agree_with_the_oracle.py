@@ -19,7 +19,7 @@ from metrics.sources import OpenSource
 from okr.errors import MetricError
 from tests.metrics.conformance.bench import ENGINES, Bench, open_bench
 from tests.metrics.conformance.choices import LONGEST, Choices
-from tests.metrics.conformance.comparison import differences, total_differences
+from tests.metrics.conformance.comparison import differences, in_unit, total_differences
 from tests.metrics.conformance.configured import configured
 from tests.metrics.conformance.definitions import MAKERS, definition
 from tests.metrics.conformance.worlds import SPREAD, UNIT, World, add_ledger, add_payments, watermark, world
@@ -79,10 +79,10 @@ def check(asked: Question, bench: Bench) -> None:
     with bench.filled(made.tables) as connection:
         opened = OpenSource(source, connection, calendar, bench.name)
         found = measure(metric, opened, asked.span, asked.watermark, total=total is not None)
-    assert [] == differences(expected, list(found.readings))
+    assert [] == differences([in_unit(one, asked.metric) for one in expected], list(found.readings))
     if total is not None:
         assert found.total is not None
-        assert [] == total_differences(total, found.total)
+        assert [] == total_differences(in_unit(total, asked.metric), found.total)
 
 
 @pytest.mark.parametrize("kind", MAKERS)

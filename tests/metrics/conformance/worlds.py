@@ -45,11 +45,17 @@ BESIDE = (timedelta(0), timedelta(0), -timedelta.resolution, timedelta.resolutio
 """Moments at a fixed distance from another, and both sides of that edge."""
 
 SPREAD = {"hour": 1, "day": 8, "week": 35, "month": 100, "quarter": 200, "range": 8}
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 UNIT = {"hour": 1, "day": 1, "week": 7, "month": 30, "quarter": 91, "range": 2}
 """Days that the events of a source spread over, and days from one period to about the next."""
 
-STORED = ("instant", "utc_naive", "local_naive", "epoch_s", "epoch_ms", "text", "local_date")
-COLUMN_OF = {"epoch_s": "integer", "epoch_ms": "integer", "text": "text", "local_date": "date"}
+STORED = ("instant", "utc_naive", "local_naive", "epoch_s", "epoch_ms", "epoch_us", "text", "local_date")
+TICKS = {
+    "epoch_s": timedelta(seconds=1),
+    "epoch_ms": timedelta(milliseconds=1),
+    "epoch_us": timedelta(microseconds=1),
+}
+COLUMN_OF = {**dict.fromkeys(TICKS, "integer"), "text": "text", "local_date": "date"}
 
 NAMES = ("open", "buy", "join")
 ACTORS = ("a", "b", "c", "d", "a", "b", "c", "x", "a", "x", "b", "y", None, "")
@@ -102,10 +108,9 @@ def stored(at: datetime | None, stored_as: str, zone: str, spelling: int) -> tup
         return wall.date(), wall.date()
     if stored_as == "local_naive":
         return wall, wall.replace(tzinfo=ZoneInfo(zone), fold=0).astimezone(UTC)
-    if stored_as in ("epoch_s", "epoch_ms"):
-        unit = timedelta(seconds=1) if stored_as == "epoch_s" else timedelta(milliseconds=1)
-        count = (at - datetime(1970, 1, 1, tzinfo=UTC)) // unit
-        return count, datetime(1970, 1, 1, tzinfo=UTC) + count * unit
+    if stored_as in TICKS:
+        count = (at - EPOCH) // TICKS[stored_as]
+        return count, EPOCH + count * TICKS[stored_as]
     if stored_as == "text":
         return _spelled(at, zone, spelling), at
     return (at if stored_as == "instant" else at.replace(tzinfo=None)), at
