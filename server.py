@@ -26,9 +26,9 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from okr.errors import SettingsError
-from tracking.guard import Receive, Rules, Scope, Send, guarded
-from tracking.health import health_now
-from tracking.serving import DEFAULT_PORT, Serving, free_port, read_serving
+from tracking.web.guard import Receive, Rules, Scope, Send, guarded
+from tracking.web.health import health_now
+from tracking.web.serving import DEFAULT_PORT, Serving, free_port, read_serving
 
 LOG = logging.getLogger("plumbline.server")
 DASHBOARD = Path(__file__).with_name("dashboard.py")

@@ -12,11 +12,11 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from metrics.catalogue import catalogue  # noqa: E402 - the project is on the path only now
+from metrics.reference import reference  # noqa: E402 - the project is on the path only now
 from okr_config.format_document import format_document  # noqa: E402 - as above
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
-    "metrics.md": catalogue,
+    "metrics.md": reference,
     "okr-file-format.md": format_document,
 }
 """Document → the function that gives its text."""

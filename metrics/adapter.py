@@ -10,8 +10,8 @@ from typing import Any, ClassVar, Protocol
 
 from sqlalchemy import Select
 
-from metrics.scope import Scope
-from metrics.window import Window
+from metrics.dates.window import Window
+from metrics.queries.scope import Scope
 from okr.metric import Grain, MetricDefinition, StoredAs
 from okr.reading import Reading
 from okr.schema import Record
@@ -135,7 +135,7 @@ class Adapter(Protocol):
         ...
 
     def query(self, ask: Ask) -> Select[Any]:
-        """Return one SELECT for all windows; rows carry ``bucket`` (see :mod:`metrics.buckets`)."""
+        """Return one SELECT for all windows; rows carry ``bucket`` (see :mod:`metrics.dates.buckets`)."""
         ...
 
     def readings(self, ask: Ask, rows: Rows) -> list[Reading]:

@@ -16,15 +16,15 @@ from sqlalchemy import Select
 from sqlalchemy.exc import DBAPIError
 
 from metrics.adapter import Adapter, Ask, Pooling, Rows
+from metrics.dates.stamp import Zone
+from metrics.dates.window import Window
 from metrics.freshness import history_from
-from metrics.gate import finite
-from metrics.pooling import pool
+from metrics.queries.gate import finite
+from metrics.queries.scope import Scope
 from metrics.registry import adapters
-from metrics.scope import Scope
 from metrics.sources import OpenSource
 from metrics.sources.faults import explain, is_connection_fault, tidy, took_too_long
-from metrics.stamp import Zone
-from metrics.window import Window
+from metrics.statistics.pooling import pool
 from okr.canonical import definition_version
 from okr.errors import MetricError, SourceError
 from okr.metric import Grain, MetricDefinition

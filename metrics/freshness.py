@@ -10,10 +10,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from metrics.adapter import TimeColumn
-from metrics.calendar import from_epoch_us
+from metrics.dates.calendar import from_epoch_us
+from metrics.dates.stamp import Stamp, Zone
 from metrics.sources import OpenSource
 from metrics.sources.faults import explain
-from metrics.stamp import Stamp, Zone
 from okr.errors import MetricError, SourceError
 from okr.metric import StoredAs
 

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from metrics.adapter import Ask
+from metrics.dates.window import Window
 from metrics.freshness import NEVER
-from metrics.intervals import clopper_pearson, wilson
-from metrics.window import Window
+from metrics.statistics.intervals import clopper_pearson, wilson
 from okr.reading import Reading
 from okr.words import State
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from okr.model import Configuration
 from tracking.clock import Clock, morning_of
-from tracking.gather import InProcess, Progress
 from tracking.recording import record_value
-from tracking.refresh import Assignment, refresh
+from tracking.refreshing.gather import InProcess, Progress
+from tracking.refreshing.refresh import Assignment, refresh
 from tracking.store.connection import opened, prepare
 from tracking.store.manual import ManualValue
 

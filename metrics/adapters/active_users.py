@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from metrics.activity.trailing import joined, own_units, per_period, running, trailing_window, units_of
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
-from metrics.buckets import bucket_of_window
-from metrics.literals import decimal
+from metrics.dates.buckets import bucket_of_window
+from metrics.dates.window import Window
+from metrics.queries.literals import decimal
 from metrics.shape import before_history, blank, early
-from metrics.trailing import joined, own_units, per_period, running, trailing_window, units_of
-from metrics.window import Window
 from okr.metric import Duration, Matcher, MetricDefinition
 from okr.metric_schema import DURATION, MATCHER
 from okr.reading import Reading

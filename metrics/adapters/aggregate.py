@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
-from metrics.literals import decimal
-from metrics.measures import MEASURED, Measured, TableOrigin
-from metrics.measuring import by_window, figures, receipt_of
+from metrics.measures.measuring import by_window, figures, receipt_of
+from metrics.measures.written import MEASURED, Measured, TableOrigin
+from metrics.queries.literals import decimal
 from metrics.shape import blank, early
 from okr.metric import Grain, MetricDefinition
 from okr.reading import Reading
@@ -66,7 +66,7 @@ class AggregateAdapter:
         return times_of(definition.parameters)
 
     def query(self, ask: Ask) -> Select[Any]:
-        """See :func:`metrics.measuring.figures`."""
+        """See :func:`metrics.measures.measuring.figures`."""
         return figures(ask, ask.parameters)
 
     def readings(self, ask: Ask, rows: Rows) -> list[Reading]:

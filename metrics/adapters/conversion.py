@@ -13,16 +13,16 @@ from typing import Any
 from sqlalchemy import FromClause, Select, String, and_, case, cast, func, null, select, union_all
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
-from metrics.attempts import attempts
-from metrics.buckets import bucket_of_window
-from metrics.funnel import SCHEMA, Conversion
-from metrics.intervals import delta_ratio
-from metrics.literals import decimal, whole
-from metrics.pooling import SUMS
-from metrics.ranks import near_ranks, quantile_of, value_at
+from metrics.dates.buckets import bucket_of_window
+from metrics.dates.window import Window
+from metrics.journeys.attempts import attempts
+from metrics.journeys.funnel import SCHEMA, Conversion
+from metrics.journeys.step_events import reach
+from metrics.queries.literals import decimal, whole
 from metrics.shape import blank, early, group_of, seconds_per_unit, share
-from metrics.step_events import reach
-from metrics.window import Window
+from metrics.statistics.intervals import delta_ratio
+from metrics.statistics.pooling import SUMS
+from metrics.statistics.ranks import near_ranks, quantile_of, value_at
 from okr.metric import MetricDefinition, SessionRule
 from okr.reading import Reading
 from okr.words import State

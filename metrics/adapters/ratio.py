@@ -9,11 +9,11 @@ from sqlalchemy import Select, func, select, union_all
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.adapters.aggregate import times_of
-from metrics.literals import decimal, whole
-from metrics.measures import SIDE, Measured
-from metrics.measuring import Figure, by_window, figures, receipt_of
+from metrics.dates.window import Window
+from metrics.measures.measuring import Figure, by_window, figures, receipt_of
+from metrics.measures.written import SIDE, Measured
+from metrics.queries.literals import decimal, whole
 from metrics.shape import blank, early
-from metrics.window import Window
 from okr.metric import MetricDefinition
 from okr.reading import Reading
 from okr.schema import Key, Record

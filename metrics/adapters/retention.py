@@ -14,13 +14,13 @@ from typing import Any
 from sqlalchemy import Select, case, func, literal_column, select, union_all
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
-from metrics.buckets import bucket_of_window
-from metrics.cohorts import COHORTS, without_actor
-from metrics.literals import decimal, whole
-from metrics.returns import UNIT_DAYS, UNIT_US, Returned, each_entry, last_offset, offset_unit
-from metrics.series import hours_on
+from metrics.dates.buckets import bucket_of_window
+from metrics.dates.series import hours_on
+from metrics.dates.window import Window
+from metrics.journeys.cohorts import COHORTS, without_actor
+from metrics.journeys.returns import UNIT_DAYS, UNIT_US, Returned, each_entry, last_offset, offset_unit
+from metrics.queries.literals import decimal, whole
 from metrics.shape import blank, early, group_of, share
-from metrics.window import Window
 from okr.metric import Grain, Matcher, MetricDefinition
 from okr.metric_schema import MATCHER
 from okr.reading import Reading
@@ -53,7 +53,7 @@ class Retention:
     Attributes:
         start: Which event enters.
         returns: Which events are a return.
-        cohort: Which starts enter (see :mod:`metrics.cohorts`).
+        cohort: Which starts enter (see :mod:`metrics.journeys.cohorts`).
         returned: When a return counts; None with ``triangle``.
         triangle: Highest offset of a table by offsets; None without.
         clock: ``calendar`` periods, ``elapsed`` time from the entry, or ``elapsed_hour`` (both stamps cut to the hour).

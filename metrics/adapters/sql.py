@@ -17,12 +17,12 @@ from sqlalchemy import ColumnElement, Date, DateTime, Select, Text, bindparam, c
 from sqlalchemy.dialects import registry
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
-from metrics.gate import number
-from metrics.intervals import wilson
-from metrics.literals import decimal, whole
+from metrics.dates.window import Window
+from metrics.queries.gate import number
+from metrics.queries.literals import decimal, whole
+from metrics.queries.statement import faults
 from metrics.shape import blank, early
-from metrics.statement import faults
-from metrics.window import Window
+from metrics.statistics.intervals import wilson
 from okr.errors import MetricError
 from okr.metric import Duration, MetricDefinition
 from okr.metric_schema import DURATION

@@ -13,12 +13,12 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, union_all
 
+from metrics.activity.stretches import actor_units, bars, figures, length, per_window, start_at, sums, without_actor
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
-from metrics.intervals import Z
-from metrics.literals import decimal, whole
+from metrics.dates.window import Window
+from metrics.queries.literals import decimal, whole
 from metrics.shape import before_history, blank, early, group_of
-from metrics.stretches import actor_units, bars, figures, length, per_window, start_at, sums, without_actor
-from metrics.window import Window
+from metrics.statistics.intervals import Z
 from okr.metric import Duration, Matcher, MetricDefinition
 from okr.metric_schema import FIXED_DURATION, MATCHER
 from okr.reading import Reading

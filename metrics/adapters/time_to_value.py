@@ -24,12 +24,14 @@ from sqlalchemy import (
 )
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
-from metrics.buckets import buckets_of
-from metrics.cohorts import without_actor
-from metrics.literals import decimal, whole
-from metrics.ranks import near_ranks, quantile_of, value_at
+from metrics.dates.buckets import buckets_of
+from metrics.dates.window import Window
+from metrics.journeys.cohorts import without_actor
+from metrics.journeys.waiting import SCHEMA, TimeToValue, watched
+from metrics.queries.literals import decimal, whole
 from metrics.shape import blank, early, group_of, seconds_per_unit
-from metrics.survival import (
+from metrics.statistics.ranks import near_ranks, quantile_of, value_at
+from metrics.statistics.survival import (
     Point,
     brookmeyer_crowley,
     curve,
@@ -38,8 +40,6 @@ from metrics.survival import (
     order_statistics,
     reached_at,
 )
-from metrics.waiting import SCHEMA, TimeToValue, watched
-from metrics.window import Window
 from okr.metric import MetricDefinition
 from okr.reading import Reading
 from okr.words import State

@@ -17,8 +17,8 @@ from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
-from metrics.calendar import LocalCalendar
-from metrics.catalog import Catalog
+from metrics.dates.calendar import LocalCalendar
+from metrics.queries.catalog import Catalog
 from metrics.sources import duckdb_file, mariadb, postgresql, sqlite_file
 from metrics.sources.faults import explain
 from metrics.sources.secrets import resolve_url

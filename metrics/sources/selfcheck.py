@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, literal_column, select
 
-from metrics.calendar import LocalCalendar, day_index, epoch_us
-from metrics.constructs import floor_div
-from metrics.stamp import Stamp, Zone
+from metrics.dates.calendar import LocalCalendar, day_index, epoch_us
+from metrics.dates.stamp import Stamp, Zone
+from metrics.queries.constructs import floor_div
 from okr.errors import SourceError
 from okr.metric import StoredAs
 

@@ -17,8 +17,8 @@ from pages.components.addresses import Kept
 from pages.components.filters import Chosen
 from pages.components.loading import Desk
 from pages.components.markup import plain
-from tracking.board import Selection
-from tracking.export import export
+from tracking.boards.board import Selection
+from tracking.exporting.export import export
 
 ABOUT = """**Plumbline**: objectives and key results, scored from live product data.
 

@@ -18,9 +18,8 @@ from okr.errors import PlumblineError
 from okr.model import Configuration
 from okr.reading import Reading
 from okr.scorecard import Board
-from tracking.board import Selection, load_board
-from tracking.clock import clock_for
-from tracking.insight import (
+from tracking.boards.board import Selection, load_board
+from tracking.boards.insight import (
     Findings,
     Receipt,
     SourceState,
@@ -29,6 +28,7 @@ from tracking.insight import (
     load_receipt,
     load_sources,
 )
+from tracking.clock import clock_for
 from tracking.settings import Settings, read_settings
 from tracking.store.connection import Store, opened
 from tracking.store.runs import last_run

@@ -14,7 +14,7 @@ from okr.reading import Reading
 from okr.scorecard import KeyResultCard
 from pages.components.facts import Fact, fact_list
 from pages.components.markup import Markup, apart, element
-from tracking.insight import Receipt
+from tracking.boards.insight import Receipt
 
 _SHORT_VERSION = 8
 _NOT_COUNTING = frozenset({"title", "description", "unit", "better", "focus", "owner", "kind", "source", "max_change"})

@@ -11,7 +11,7 @@ from okr.metric import SourceDefinition
 from okr.model import Configuration
 from pages.components.facts import Fact, fact_list
 from pages.components.markup import Markup, apart, element, together
-from tracking.insight import SourceState
+from tracking.boards.insight import SourceState
 from tracking.store.runs import MetricRun, Outcome, SourceRun
 
 _OUTCOMES = {Outcome.OK: ("good", "read"), Outcome.PARTIAL: ("warn", "read in part"), Outcome.FAILED: ("bad", "failed")}

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.house.tree import ROOT, files, sources, text_of
-from tracking import serving, settings
+from tracking import settings
 from tracking.__main__ import COMMANDS, parser
+from tracking.web import serving
 
 DOCUMENTS = files("*.md")
 MAKEFILE = Path("Makefile")

@@ -14,7 +14,7 @@ from pages.components import findings, freshness, source_cards, states
 from pages.components.addresses import Kept
 from tests.pages.made import AS_OF, CYCLE, FRESHNESS, READ_AT, make_board, make_configuration
 from tests.pages.test_markup import HOSTILE, Seen
-from tracking.insight import SourceState
+from tracking.boards.insight import SourceState
 from tracking.store.runs import MetricRun, Outcome, SourceRun
 
 CONFIGURATION = make_configuration()

@@ -14,7 +14,7 @@ from pages.components import choice, objective, receipt, why, work
 from pages.components.addresses import Kept
 from tests.pages.made import AS_OF, CYCLE, FIRST, ROADMAP, SETUP, make_board, make_configuration
 from tests.pages.test_markup import HOSTILE, Seen
-from tracking.insight import Receipt
+from tracking.boards.insight import Receipt
 
 BOARD = make_board()
 CONFIGURATION = make_configuration()

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from okr.model import Configuration
 from tracking.files import read_files
-from tracking.gather import InProcess, Reach
-from tracking.refresh import Assignment, Report, refresh
+from tracking.refreshing.gather import InProcess, Reach
+from tracking.refreshing.refresh import Assignment, Report, refresh
 
 FIRST = date(2026, 7, 1)
 START = date(2026, 10, 5)

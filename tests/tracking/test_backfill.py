@@ -8,7 +8,7 @@ import pytest
 
 from tests.tracking.product import FILES, Product
 from tracking.backfill import make_history, refresh_moments
-from tracking.board import Selection, load_board
+from tracking.boards.board import Selection, load_board
 from tracking.store.connection import opened
 from tracking.store.manual import ManualValue
 from tracking.store.moments import instant_of

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from tests.tracking.product import NOW, Product
-from tracking.board import Selection, load_board
+from tracking.boards.board import Selection, load_board
 from tracking.store.connection import opened
 from tracking.store.readings import latest
 from tracking.store.runs import Outcome

@@ -15,9 +15,9 @@ import pytest
 
 from tests.tracking.product import NOW, Product
 from tracking.__main__ import COMMANDS, main, parser
-from tracking.board import Selection
+from tracking.boards.board import Selection
 from tracking.commands.command import INVALID, LOCKED, OK, SOME_FAILED, STORE_UNUSABLE
-from tracking.export import export
+from tracking.exporting.export import export
 from tracking.store.connection import opened
 from tracking.store.lock import refresh_lock
 

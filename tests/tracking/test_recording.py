@@ -12,7 +12,7 @@ import pytest
 from okr.errors import SettingsError
 from okr.model import Configuration
 from tests.tracking.product import NOW, Product
-from tracking.board import Selection, load_board
+from tracking.boards.board import Selection, load_board
 from tracking.clock import local_today, zone_on
 from tracking.recording import amount_of, manual_metric, reading_of_value, record_value
 from tracking.store.connection import Store, opened

@@ -43,9 +43,9 @@ def an_instant(text: str) -> datetime:
 
 
 def _run(options: Namespace) -> int:
-    from tracking.board import Selection
-    from tracking.export import export
-    from tracking.present import present
+    from tracking.boards.board import Selection
+    from tracking.boards.present import present
+    from tracking.exporting.export import export
     from tracking.store.connection import opened
 
     settings = read_settings(configuration=options.config, store=options.store)

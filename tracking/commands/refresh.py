@@ -14,7 +14,7 @@ from tracking.commands.console import complain, end_progress, progress, say, say
 from tracking.settings import Settings, make_usual_folder, read_settings
 
 if TYPE_CHECKING:
-    from tracking.refresh import Report
+    from tracking.refreshing.refresh import Report
 
 
 def _options(parser: ArgumentParser) -> None:
@@ -32,8 +32,8 @@ def _options(parser: ArgumentParser) -> None:
 def _run(options: Namespace) -> int:
     from tracking.clock import clock_for
     from tracking.files import configured
-    from tracking.gather import Spawned
-    from tracking.refresh import Assignment, refresh
+    from tracking.refreshing.gather import Spawned
+    from tracking.refreshing.refresh import Assignment, refresh
 
     settings = read_settings(configuration=options.config, store=options.store)
     configuration = configured(settings)
@@ -67,7 +67,7 @@ def code_of(report: Report) -> int:
 
 
 def _log(report: Report, file: str | None) -> None:
-    from tracking.runreport import log_line
+    from tracking.refreshing.runreport import log_line
 
     lines = "".join(f"{log_line(run, report.run.ended_at)}\n" for run in report.sources)
     if file is not None:

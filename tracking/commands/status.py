@@ -41,9 +41,9 @@ def an_age(text: str) -> timedelta:
 
 
 def _run(options: Namespace) -> int:
-    from tracking.board import Selection, load_board
-    from tracking.insight import load_findings, load_last_run
-    from tracking.present import present
+    from tracking.boards.board import Selection, load_board
+    from tracking.boards.insight import load_findings, load_last_run
+    from tracking.boards.present import present
     from tracking.store.connection import opened
 
     settings = read_settings(configuration=options.config, store=options.store)
@@ -68,7 +68,7 @@ def _judged_by_age(run: Run | None, max_age: timedelta | None, now: datetime) ->
 
 
 def _print(board: Board, run: Run | None) -> None:
-    from tracking.board import complete_to
+    from tracking.boards.board import complete_to
 
     counts = ", ".join(f"{count} {WORDS[status].lower()}" for status, count in board.counts)
     days = f"judged for {board.as_of}, data up to {complete_to(board.freshness) or 'an unknown day'}"
@@ -94,7 +94,7 @@ def _source_row(item: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 - okr.s
 
 
 def _as_json(board: Board, run: Run | None) -> dict[str, Any]:
-    from tracking.board import complete_to
+    from tracking.boards.board import complete_to
 
     whole = complete_to(board.freshness)
     cards = [card for objective in board.objectives for card in objective.cards]

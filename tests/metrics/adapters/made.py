@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
-from metrics.calendar import LocalCalendar
 from metrics.collect import Measurement, measure, receipt
+from metrics.dates.calendar import LocalCalendar
 from metrics.sources import OpenSource
 from okr.metric import MetricDefinition, SourceDefinition
 from okr.reading import Reading

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from metrics.adapter import Example
-from metrics.calendar import LocalCalendar
 from metrics.collect import measure
+from metrics.dates.calendar import LocalCalendar
 from metrics.registry import adapters
 from metrics.sources import OpenSource
 from tests.metrics.conformance.bench import Bench, Table

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from metrics.calendar import LocalCalendar
 from metrics.collect import measure
+from metrics.dates.calendar import LocalCalendar
 from metrics.registry import adapters
 from metrics.sources import OpenSource
 from okr.errors import MetricError

@@ -10,7 +10,7 @@ from okr.issues import Issue, Place, Severity
 from okr.model import Configuration
 from tests.tracking.made import NOON
 from tests.tracking.product import Product
-from tracking.inforce import choose, typed
+from tracking.refreshing.inforce import choose, typed
 from tracking.store.configurations import (
     configuration_as_written,
     configuration_in_force,

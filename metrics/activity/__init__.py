@@ -1,0 +1,1 @@
+"""Who was active when: distinct actors per window, and their active stretches."""

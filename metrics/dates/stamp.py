@@ -1,0 +1,175 @@
+"""A time column and what it stores: how it is compared with instants, and its microseconds and local day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, literal, literal_column, true
+from sqlalchemy.types import Date, DateTime
+
+from metrics.dates.calendar import LocalCalendar, Segment, epoch_us, from_epoch_us
+from metrics.queries.constructs import floor_div, shifted_day, wall_day, wall_us
+from metrics.queries.literals import whole
+from okr.metric import StoredAs
+
+_NUMBERS = {StoredAs.EPOCH_S: 1_000_000, StoredAs.EPOCH_MS: 1_000, StoredAs.EPOCH_US: 1}
+_WALL = (StoredAs.LOCAL_NAIVE, StoredAs.LOCAL_DATE)
+
+
+@dataclass(frozen=True)
+class Zone:
+    """The calendar of a source and the stretch of time that its offset segments must cover."""
+
+    calendar: LocalCalendar
+    start: datetime
+    end: datetime
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        """Offset segments between the two ends, oldest first."""
+        return self.calendar.offset_segments(self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Stamp:
+    """A time column of one engine.
+
+    Attributes:
+        column: The column or expression.
+        stored_as: What it stores.
+        zone: Calendar and the stretch of time its values lie in.
+        dialect: Name of the engine's SQLAlchemy dialect.
+    """
+
+    column: ColumnElement[Any]
+    stored_as: StoredAs
+    zone: Zone
+    dialect: str
+
+    def on(self, column: ColumnElement[Any]) -> Stamp:
+        """Return the same stamp read from another column (an aggregate, a subquery's label)."""
+        return Stamp(column, self.stored_as, self.zone, self.dialect)
+
+    @property
+    def us(self) -> ColumnElement[int]:
+        """Microseconds since the epoch, UTC."""
+        raw = wall_us(self.column, self.stored_as)
+        if self.stored_as not in _WALL:
+            return raw
+        return raw - _case_of_shifts(raw, _wall_edges(self.zone.segments), self.zone.segments, 1_000_000)
+
+    @property
+    def day(self) -> ColumnElement[int]:
+        """Local day index."""
+        if self.stored_as in _WALL:
+            return wall_day(self.column)
+        segments = self.zone.segments
+        return shifted_day(self.column, self._shift(segments), self.stored_as)
+
+    def hour(self) -> ColumnElement[int]:
+        """Local hour index."""
+        segments = self.zone.calendar.hour_segments(self.zone.start, self.zone.end)
+        us = self.us
+        shift = _case_of_shifts(us, [segment.start_us for segment in segments], segments)
+        return floor_div(floor_div(us, 1_000_000) + shift, 3600)
+
+    def _shift(self, segments: Sequence[Segment]) -> ColumnElement[int]:
+        if len(segments) == 1:
+            return whole(segments[0].shift_seconds)
+        whens = [
+            (self.at_or_after(_instant(segment)), whole(segment.shift_seconds)) for segment in reversed(segments[1:])
+        ]
+        return case(*whens, else_=whole(segments[0].shift_seconds))
+
+    def between(self, start: datetime | None, end: datetime | None) -> ColumnElement[bool]:
+        """Return the condition that the moment lies in ``[start, end)``; None leaves an end open."""
+        low = [self.at_or_after(start)] if start is not None else []
+        high = [self.before(end)] if end is not None else []
+        return and_(true(), *low, *high)
+
+    def at_or_after(self, instant: datetime) -> ColumnElement[bool]:
+        """Return the condition that the moment is at or after ``instant``."""
+        if self._is_text:
+            early = literal(_day_text(instant, -2))
+            return and_(self.column >= early, self.us >= whole(epoch_us(instant)))
+        return self.column >= self._bound(instant)
+
+    def before(self, instant: datetime) -> ColumnElement[bool]:
+        """Return the condition that the moment is before ``instant``."""
+        if self._is_text:
+            late = literal(_day_text(instant, 3))
+            return and_(self.column < late, self.us < whole(epoch_us(instant)))
+        return self.column < self._bound(instant)
+
+    @property
+    def _is_text(self) -> bool:
+        """Whether stamps are compared as text: a date prefix lets an index help, microseconds decide."""
+        dated = self.stored_as not in _NUMBERS and self.stored_as is not StoredAs.LOCAL_DATE
+        return self.stored_as is StoredAs.TEXT or (self.dialect == "sqlite" and dated)
+
+    def _bound(self, instant: datetime) -> ColumnElement[Any]:
+        if self.stored_as in _NUMBERS:
+            return _number_bound(epoch_us(instant), _NUMBERS[self.stored_as])
+        if self.stored_as is StoredAs.LOCAL_DATE:
+            return self._date_bound(instant)
+        if self.stored_as is StoredAs.INSTANT:
+            return _typed(self.dialect, instant.astimezone(UTC))
+        zone = self.zone.calendar.zone if self.stored_as is StoredAs.LOCAL_NAIVE else UTC
+        return _typed(self.dialect, instant.astimezone(zone).replace(tzinfo=None))
+
+    def _date_bound(self, instant: datetime) -> ColumnElement[Any]:
+        """The first date whose day begins at or after the instant."""
+        day = self.zone.calendar.day_at(instant)
+        day = day if self.zone.calendar.start_of(day) >= instant else day + timedelta(days=1)
+        return literal(day.isoformat()) if self.dialect == "sqlite" else cast(literal(day, Date), Date)
+
+
+def _typed(dialect: str, moment: datetime) -> ColumnElement[Any]:
+    bound = literal(moment, DateTime(timezone=moment.tzinfo is not None))
+    # Without the cast DuckDB would compare a pasted text literal in the session's zone.
+    return cast(bound, DateTime(timezone=True)) if moment.tzinfo is not None and dialect == "duckdb" else bound
+
+
+def _number_bound(us: int, factor: int) -> ColumnElement[Any]:
+    count, rest = divmod(us, factor)
+    # A decimal literal keeps columns of fractional seconds right; a whole one keeps an index usable everywhere.
+    return literal_column(f"{us / factor:.6f}" if rest else str(count), BigInteger)
+
+
+def _day_text(instant: datetime, days: int) -> str:
+    return (instant + timedelta(days=days)).date().isoformat()
+
+
+def _instant(segment: Segment) -> datetime:
+    return from_epoch_us(segment.start_us or 0)
+
+
+def _wall_edges(segments: Sequence[Segment]) -> list[int | None]:
+    """Wall microseconds from which each segment's offset is in force; a repeated hour belongs to the offset before."""
+    edges: list[int | None] = [None]
+    for before, after in pairwise(segments):
+        edges.append((after.start_us or 0) + 1_000_000 * max(before.shift_seconds, after.shift_seconds))
+    return edges
+
+
+def _case_of_shifts(
+    us: ColumnElement[int], edges: Sequence[int | None], segments: Sequence[Segment], factor: int = 1
+) -> ColumnElement[int]:
+    """The shift in force, times a factor; multiplied here because engines would overflow on small literals."""
+    first = whole(segments[0].shift_seconds * factor)
+    pairs = list(zip(edges, segments, strict=True))[:0:-1]
+    if not pairs:
+        return first
+    whens = [(us >= whole(edge or 0), whole(segment.shift_seconds * factor)) for edge, segment in pairs]
+    return case(*whens, else_=first)
+
+
+def date_of(value: object) -> date:
+    """Return a date from what a driver gives for a date column (a date, a date-time or ISO text)."""
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])

@@ -1,0 +1,1 @@
+"""One measure over rows: what aggregates and ratios are made of."""

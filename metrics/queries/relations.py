@@ -1,0 +1,234 @@
+"""Events as every adapter sees them: one subquery with actor, moment and the properties asked for.
+
+Here matchers, filters, aliases, test accounts, duplicates and breakdowns become SQL, once for all kinds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    Select,
+    String,
+    and_,
+    case,
+    cast,
+    func,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
+
+from metrics.dates.stamp import Stamp
+from metrics.queries.actors import actor_conditions, breakdown_by_actor
+from metrics.queries.catalog import is_text
+from metrics.queries.scope import Scope, compare
+from okr.errors import MetricError
+from okr.issues import near_miss
+from okr.metric import EventsRelation, Filter, Matcher, SourceDefinition, StoredAs
+
+
+@dataclass(frozen=True)
+class Events:
+    """Matching events as a subquery.
+
+    Attributes:
+        relation: Columns ``actor`` (null for nobody), ``at``, ``grp`` (with a breakdown) and properties ``p_…``.
+        at: Its moment.
+    """
+
+    relation: FromClause
+    at: Stamp
+
+    @property
+    def actor(self) -> ColumnElement[Any]:
+        """The actor; null where there is none."""
+        return self.relation.c.actor
+
+    @property
+    def group(self) -> list[ColumnElement[Any]]:
+        """The breakdown's column, if there is one."""
+        return [self.relation.c.grp] if "grp" in self.relation.c else []
+
+    def property(self, name: str) -> ColumnElement[Any]:
+        """A property asked for."""
+        return self.relation.c[f"p_{name}"]
+
+    def mark(self, number: int) -> ColumnElement[int]:
+        """1 where the event meets the matcher of this number, else 0 (see :func:`marked`)."""
+        return self.relation.c[f"m_{number}"]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Which events, with which columns beside actor and moment."""
+
+    matchers: tuple[Matcher, ...]
+    properties: tuple[str, ...]
+    is_marked: bool = False
+
+
+def events(
+    scope: Scope,
+    matcher: Matcher,
+    start: datetime | None = None,
+    end: datetime | None = None,
+    properties: Iterable[str] = (),
+) -> Events:
+    """Return the events that match, in ``[start, end)`` and before the watermark.
+
+    Raises:
+        MetricError: If a table, column or property does not exist.
+    """
+    return _gathered(scope, _Asked((matcher,), tuple(dict.fromkeys(properties))), start, end)
+
+
+def marked(
+    scope: Scope,
+    matchers: Sequence[Matcher],
+    start: datetime | None = None,
+    end: datetime | None = None,
+    properties: Iterable[str] = (),
+) -> Events:
+    """Return the events that match any of several matchers, with a column ``m_0``, ``m_1``, … (1 or 0) for each.
+
+    Raises:
+        MetricError: If a table, column or property does not exist.
+    """
+    return _gathered(scope, _Asked(tuple(matchers), tuple(dict.fromkeys(properties)), is_marked=True), start, end)
+
+
+def _gathered(scope: Scope, asked: _Asked, start: datetime | None, end: datetime | None) -> Events:
+    fits = [relation for matcher in asked.matchers for relation in _fitting_relations(scope.source, matcher)]
+    relations = [relation for relation in scope.source.events if relation in fits]
+    stored = relations[0].stored_as if len({r.stored_as for r in relations}) == 1 else StoredAs.EPOCH_US
+    parts = [_one_table(scope, relation, asked, stored) for relation in relations]
+    body = parts[0].subquery() if len(parts) == 1 else union_all(*parts).cte()
+    at = Stamp(body.c.at, stored, scope.zone, scope.dialect)
+    limit = scope.watermark if end is None else min(end, scope.watermark)
+    bounded = select(*[column for column in body.c if column.name != "event_id"]).where(at.between(start, limit))
+    relation = bounded.subquery()
+    return Events(relation, at.on(relation.c.at))
+
+
+def _fitting_relations(source: SourceDefinition, matcher: Matcher) -> list[EventsRelation]:
+    """The event tables that can hold a matching event."""
+    if not source.events:
+        raise MetricError(f"source {source.id} declares no events", "Add events: to it in sources.yaml.")
+    fits = [relation for relation in source.events if _can_hold(relation, matcher)]
+    if not fits:
+        known = [r.event for r in source.events if r.event]
+        missing = ", ".join(matcher.events)
+        raise MetricError(f'source {source.id} has no event "{missing}"', near_miss(matcher.events[0], known))
+    return fits
+
+
+def _can_hold(relation: EventsRelation, matcher: Matcher) -> bool:
+    return relation.event is None or not matcher.events or relation.event in matcher.events
+
+
+def _one_table(scope: Scope, relation: EventsRelation, asked: _Asked, stored: StoredAs) -> Select[Any]:
+    base = scope.catalog.relation(relation.table)
+    stamp = Stamp(scope.catalog.column(base, relation.time), relation.stored_as, scope.zone, scope.dialect)
+    at = stamp.column if stored is relation.stored_as else stamp.us
+    source, actor = _resolved(scope, base, scope.catalog.column(base, relation.actor))
+    columns = [actor.label("actor"), at.label("at")]
+    columns += [_property(scope, base, relation, name).label(f"p_{name}") for name in asked.properties]
+    columns += [column.label("grp") for column in _breakdown(scope, base, relation, actor)]
+    tests = [_tests(scope, base, relation, matcher) for matcher in asked.matchers]
+    query = select(*columns, *(_marks(tests) if asked.is_marked else ())).select_from(source)
+    query = query.where(*_any_of(tests), *_where(scope, base, relation, scope.where), *actor_conditions(scope, actor))
+    if relation.id is None:
+        return query
+    return _without_duplicates(query, scope.catalog.column(base, relation.id), stamp.on(at), actor)
+
+
+_Tests = list[ColumnElement[bool]]
+
+
+def _tests(scope: Scope, base: FromClause, relation: EventsRelation, matcher: Matcher) -> _Tests | None:
+    """The conditions of a matcher on the rows of a table; None where no row of it can match."""
+    if not _can_hold(relation, matcher):
+        return None
+    return [*_named(scope, base, relation, matcher), *_where(scope, base, relation, matcher.where)]
+
+
+def _any_of(tests: Sequence[_Tests | None]) -> _Tests:
+    """The condition that a row meets one of several lists of conditions; nothing where one of them is empty."""
+    given = [some for some in tests if some is not None]
+    if len(given) == 1:
+        return given[0]
+    return [or_(*(and_(*some) for some in given))] if all(given) else []
+
+
+def _marks(tests: Sequence[_Tests | None]) -> list[ColumnElement[Any]]:
+    values = [_mark(some).label(f"m_{number}") for number, some in enumerate(tests)]
+    return list(values)
+
+
+def _mark(tests: _Tests | None) -> ColumnElement[int]:
+    if not tests:
+        return literal_column("0" if tests is None else "1", Integer)
+    return case((and_(*tests), literal_column("1", Integer)), else_=literal_column("0", Integer))
+
+
+def _without_duplicates(
+    query: Select[Any], event_id: ColumnElement[Any], at: Stamp, actor: ColumnElement[Any]
+) -> Select[Any]:
+    """Keep the earliest of the events that share an id; events without an id all stay."""
+    order = func.row_number().over(partition_by=event_id, order_by=(at.column, actor))
+    inner = query.add_columns(event_id.label("event_id"), order.label("copy")).subquery()
+    kept = [column for column in inner.c if column.name not in ("copy", "event_id")]
+    return select(*kept).where(or_(inner.c.copy == 1, inner.c.event_id.is_(None)))
+
+
+def _resolved(scope: Scope, base: FromClause, raw: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[Any]]:
+    """Join the alias relation and return the actor it resolves to; empty ids become null."""
+    actor = func.nullif(raw, "") if is_text(raw.type) else raw
+    aliases = scope.source.aliases
+    if aliases is None or not scope.resolved:
+        return base, actor
+    other = scope.catalog.relation(aliases.table).alias("aliases")
+    alias = scope.catalog.column(other, aliases.alias)
+    target = scope.catalog.column(other, aliases.actor)
+    return base.outerjoin(other, alias == raw), func.coalesce(target, actor)
+
+
+def _named(scope: Scope, base: FromClause, relation: EventsRelation, matcher: Matcher) -> list[ColumnElement[bool]]:
+    if not matcher.events or relation.event is not None:
+        return []
+    if relation.name is None:
+        raise MetricError(f"events of `{relation.table}` have neither a name column nor a fixed event")
+    column = scope.catalog.column(base, relation.name)
+    return [column == matcher.events[0] if len(matcher.events) == 1 else column.in_(matcher.events)]
+
+
+def _where(scope: Scope, base: FromClause, relation: EventsRelation, conditions: Filter) -> list[ColumnElement[bool]]:
+    """Return conditions on event properties as SQL; a null property meets only ``null``."""
+    return [compare(_property(scope, base, relation, c.property), c) for c in conditions]
+
+
+def _property(scope: Scope, base: FromClause, relation: EventsRelation, name: str) -> ColumnElement[Any]:
+    if name in relation.properties:
+        return scope.catalog.column(base, relation.properties[name])
+    raise MetricError(
+        f'events of `{relation.table}` have no property "{name}"',
+        near_miss(name, relation.properties) or "Declare it under properties: of the source.",
+    )
+
+
+def _breakdown(
+    scope: Scope, base: FromClause, relation: EventsRelation, actor: ColumnElement[Any]
+) -> list[ColumnElement[Any]]:
+    if scope.breakdown is None:
+        return []
+    if scope.breakdown.of == "event":
+        return [cast(_property(scope, base, relation, scope.breakdown.property), String)]
+    return [breakdown_by_actor(scope, scope.breakdown.property, actor)]

@@ -1,0 +1,1 @@
+"""How sure a figure is, quantiles, curves of waiting, and figures from figures."""

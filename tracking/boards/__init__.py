@@ -1,0 +1,1 @@
+"""What pages and commands show: the store read and judged for one moment."""

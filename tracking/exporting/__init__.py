@@ -1,0 +1,1 @@
+"""The CSV files: rows, columns and cells."""

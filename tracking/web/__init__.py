@@ -1,0 +1,1 @@
+"""Serving: who may ask, and whether the program can work."""
