@@ -15,8 +15,8 @@ from okr_config.format_text import ENDING, FILES, INTRODUCTION, VALUES
 from okr_config.guards import guard_record
 from okr_config.key_result_schema import key_result_keys, limits_record
 from okr_config.metric_head import ACTORS_WHERE_KEYS, BREAKDOWN_KEYS, HEAD
+from okr_config.practice.rules import RULES
 from okr_config.relations import ACTORS, ALIASES, EVENTS, LIMITS, SESSIONS, TEST_ACTORS, WATERMARK
-from okr_config.rules import RULES
 
 
 @dataclass(frozen=True)

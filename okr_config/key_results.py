@@ -14,7 +14,7 @@ from okr_config.contradictions import Setting, contradictions, kind_of, name_of
 from okr_config.guards import read_guards
 from okr_config.key_result_schema import KeyResultAsWritten, key_result_keys
 from okr_config.known import Known
-from okr_config.wording import reads_like_task
+from okr_config.practice.wording import reads_like_task
 
 
 def read_key_result(

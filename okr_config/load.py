@@ -17,8 +17,8 @@ from okr_config.links import check_agreements, check_owners, check_use, linked, 
 from okr_config.metrics import read_metrics
 from okr_config.naming import with_ids
 from okr_config.objectives import TeamFile, possible_refs, read_team_files
+from okr_config.practice.rules import practice_issues
 from okr_config.roadmap import read_roadmap
-from okr_config.rules import practice_issues
 from okr_config.sources import read_sources
 from okr_config.teams import read_teams, with_named_teams
 

@@ -10,7 +10,7 @@ import okr_config
 from okr.schema import Key
 from okr.written import Report
 from okr_config.format_document import PARTS
-from okr_config.rules import RULES
+from okr_config.practice.rules import RULES
 from okr_config.yaml_tree import read_tree
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "okr-file-format.md"

@@ -8,7 +8,7 @@ from typing import Final
 
 from okr.issues import Severity
 from okr.model import Configuration, KeyResult, KeyResultKind, Objective
-from okr_config.findings import Finding
+from okr_config.practice.findings import Finding
 
 MANY_OBJECTIVES, TOO_MANY_OBJECTIVES = 3, 5
 LONGEST_QUARTER_DAYS: Final = 92

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from okr.model import Configuration, KeyResult, KeyResultKind
-from okr_config.findings import Finding
-from okr_config.wording import number_in, reads_like_task, vague_word
+from okr_config.practice.findings import Finding
+from okr_config.practice.wording import number_in, reads_like_task, vague_word
 
 FEWEST_KEY_RESULTS, MOST_KEY_RESULTS = 2, 4
 

@@ -8,8 +8,8 @@ import pytest
 
 from okr.issues import Severity
 from okr.model import Configuration
-from okr_config.rules import MOST_ADVICE, RULES
-from okr_config.wording import number_in, reads_like_task, vague_word
+from okr_config.practice.rules import MOST_ADVICE, RULES
+from okr_config.practice.wording import number_in, reads_like_task, vague_word
 
 Read = Callable[..., Configuration]
 ReadOne = Callable[[str], Configuration]

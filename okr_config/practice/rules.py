@@ -13,8 +13,8 @@ from typing import Final
 
 from okr.issues import Issue, Place, Severity, near_miss
 from okr.model import Configuration
-from okr_config import objective_rules, plan_rules
-from okr_config.findings import Finding
+from okr_config.practice import objective_rules, plan_rules
+from okr_config.practice.findings import Finding
 
 MOST_ADVICE: Final = 3
 
