@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, FromClause, Subquery, select, true, union_
 
 from metrics.dates.calendar import LocalCalendar
 from metrics.queries.literals import whole
+from okr.errors import MetricError
 from okr.metric import Duration, Grain
 
 _MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -50,31 +51,49 @@ def hours_on(calendar: LocalCalendar, start: datetime, count: int) -> datetime:
 def window_rows(spans: Sequence[tuple[int, int]]) -> Subquery:
     """Return a relation with one row per span: ``bucket`` (its position), ``first`` and ``last`` (inclusive indices).
 
-    Evenly spaced spans become arithmetic over digits, so that a thousand windows make a short statement.
+    Spans that move on evenly become arithmetic over digits, so that a thousand windows make a short statement.
+
+    Raises:
+        MetricError: If there are more runs of even spans than one statement can name.
     """
-    even = _step(spans)
-    if even is not None:
-        number = _numbers(len(spans))
-        first = whole(spans[0][0]) + number.c.number * even
-        last = whole(spans[0][1]) + number.c.number * even
-        return select(number.c.number.label("bucket"), first.label("first"), last.label("last")).subquery()
-    if len(spans) > _MOST_LITERALS:
-        raise ValueError(f"at most {_MOST_LITERALS} uneven windows in one query, not {len(spans)}")
-    rows = [select(_int(i, "bucket"), _int(low, "first"), _int(high, "last")) for i, (low, high) in enumerate(spans)]
-    return (union_all(*rows) if len(rows) > 1 else rows[0]).subquery()
+    runs = _runs(spans)
+    if len(runs) > _MOST_LITERALS:
+        most = f"at most {_MOST_LITERALS} windows of uneven length and distance can be asked at once, not {len(runs)}"
+        raise MetricError(most, "Ask for a shorter span.")
+    number = _numbers(max(run["length"] for run in runs))
+    if len(runs) == 1:
+        return select(*_on(number.c.number, {name: whole(value) for name, value in runs[0].items()})).subquery()
+    run = union_all(*(select(*(_int(value, name) for name, value in run.items())) for run in runs)).subquery()
+    joined = run.join(number, number.c.number < run.c.length)
+    return select(*_on(number.c.number, run.c)).select_from(joined).subquery()
+
+
+def _on(number: ColumnElement[int], run: Any) -> list[ColumnElement[Any]]:
+    """The span that comes ``number`` places after a run's first."""
+    ends = ((name, run[name] + number * run[f"{name}_step"]) for name in _ENDS)
+    return [(run["bucket"] + number).label("bucket"), *(end.label(name) for name, end in ends)]
+
+
+_ENDS = ("first", "last")
 
 
 def _int(value: int, label: str) -> ColumnElement[Any]:
     return whole(value).label(label)
 
 
-def _step(spans: Sequence[tuple[int, int]]) -> int | None:
-    """Return the constant distance between neighbouring spans of one length; None where there is none."""
-    if len(spans) < 2:
-        return None
-    step, length = spans[1][0] - spans[0][0], spans[0][1] - spans[0][0]
-    fits = all(low == spans[0][0] + i * step and high - low == length for i, (low, high) in enumerate(spans))
-    return step if fits else None
+def _runs(spans: Sequence[tuple[int, int]]) -> list[dict[str, int]]:
+    """Return stretches of spans whose ends both move on evenly: where each begins, its steps and its length."""
+    runs, at = [], 0
+    while at < len(spans):
+        first, last = spans[at]
+        step = (spans[at + 1][0] - first, spans[at + 1][1] - last) if at + 1 < len(spans) else (0, 0)
+        length = 1
+        while at + length < len(spans) and spans[at + length] == (first + length * step[0], last + length * step[1]):
+            length += 1
+        steps = {"first_step": step[0], "last_step": step[1]}
+        runs.append({"bucket": at, "first": first, "last": last, **steps, "length": length})
+        at += length
+    return runs
 
 
 def _numbers(count: int) -> Subquery:

@@ -12,6 +12,7 @@ from metrics.dates.buckets import bucket_of, buckets_of, spread, unit_of
 from metrics.dates.calendar import LocalCalendar, day_index, epoch_us
 from metrics.dates.series import back, hours_back, hours_on, window_rows
 from metrics.dates.stamp import Stamp, Zone
+from okr.errors import MetricError
 from okr.metric import Duration, Grain, StoredAs
 from tests.metrics.conformance.bench import Bench, Table
 
@@ -82,6 +83,7 @@ def test_rows_of_a_day_are_spread_over_the_windows_that_hold_it(bench: Bench) ->
         pytest.param([(0, 6), (7, 13), (14, 20)], id="side by side"),
         pytest.param([(n, n + 27) for n in range(1234)], id="more than a thousand that overlap"),
         pytest.param([(n * n, n * n + 3) for n in range(12)], id="uneven"),
+        pytest.param([(n - n % 30, n) for n in range(1100)], id="to date over three years"),
     ],
 )
 def test_windows_are_rows_in_their_order(bench: Bench, spans: list[tuple[int, int]]) -> None:
@@ -92,8 +94,8 @@ def test_windows_are_rows_in_their_order(bench: Bench, spans: list[tuple[int, in
 
 
 def test_too_many_uneven_windows_are_refused_before_an_engine_chokes_on_them() -> None:
-    with pytest.raises(ValueError, match="at most 400 uneven windows"):
-        window_rows([(n * n, n * n) for n in range(401)])
+    with pytest.raises(MetricError, match="at most 400 windows of uneven length"):
+        window_rows([(n * n, n * n) for n in range(802)])
 
 
 @pytest.mark.parametrize(
