@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from functools import reduce
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Subquery, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Subquery, select, union_all
 
 from metrics.dates.calendar import LocalCalendar
 from metrics.queries.literals import whole
@@ -100,8 +99,9 @@ def _numbers(count: int) -> Subquery:
     """Return a relation of the whole numbers 0 … count - 1."""
     digits: list[FromClause] = [_digits(place) for place in range(len(str(count - 1)))]
     number = sum((d.c.digit * 10**place for place, d in enumerate(digits[1:], 1)), start=digits[0].c.digit)
-    crossed = reduce(lambda left, right: left.join(right, true()), digits)
-    return select(number.label("number")).select_from(crossed).where(number < count).subquery()
+    # A condition that always holds: SQLAlchemy warns of tables side by side with nothing between them.
+    crossed = [d.c.digit >= -digits[0].c.digit for d in digits[1:]]
+    return select(number.label("number")).where(number < count, *crossed).subquery()
 
 
 def _digits(place: int) -> Subquery:
