@@ -88,3 +88,14 @@ def quantile_ends(values: list[float], quantile: float) -> Ends:
     lows = [rank for rank in range(1, len(ranked) + 1) if below[rank] <= tail]
     highs = [rank for rank in range(1, len(ranked) + 1) if 1 - below[rank] <= tail]
     return (ranked[max(lows) - 1] if lows else None), (ranked[min(highs) - 1] if highs else None)
+
+
+def ratio_ends(pairs: list[tuple[float, float]]) -> Ends:
+    """Where Σy / Σx lies, by how far each actor's y is from the ratio times its x (the delta method)."""
+    above, below, count = math.fsum(y for y, _ in pairs), math.fsum(x for _, x in pairs), len(pairs)
+    if count < 2 or below == 0:
+        return None, None
+    ratio = above / below
+    spread = math.fsum((y - ratio * x) ** 2 for y, x in pairs) * count / (count - 1)
+    half = Z * math.sqrt(spread) / abs(below)
+    return ratio - half, ratio + half

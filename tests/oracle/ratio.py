@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from tests.oracle import aggregate
 from tests.oracle.case import Case, Reading, reading, too_early
+from tests.oracle.intervals import ratio_ends
 from tests.oracle.local_time import Period
+from tests.oracle.rows import Written
 
 SHARED = ("grain", "where", "actors")
+SIDES = ("numerator", "denominator")
 
 
 def readings(case: Case) -> list[Reading]:
     """One ratio per period."""
-    tops, bottoms = (aggregate.readings(_side(case, side)) for side in ("numerator", "denominator"))
-    return [_one(period, top, bottom) for period, top, bottom in zip(case.periods, tops, bottoms, strict=True)]
+    tops, bottoms = (aggregate.readings(_side(case, side)) for side in SIDES)
+    trios = zip(case.periods, tops, bottoms, strict=True)
+    return [_with_ends(case, period, _one(period, top, bottom)) for period, top, bottom in trios]
 
 
 def total(case: Case, _found: list[Reading]) -> Reading:
     """The ratio of both sides over the complete periods."""
-    top, bottom = (aggregate.figure_of_whole(_side(case, side)) for side in ("numerator", "denominator"))
+    top, bottom = (aggregate.figure_of_whole(_side(case, side)) for side in SIDES)
     complete = [period for period in case.periods if period.end_at <= case.watermark]
     whole = case._replace(periods=complete or case.periods).whole()
     return _one(whole, top, bottom)
@@ -40,3 +44,21 @@ def _one(period: Period, top: Reading, bottom: Reading) -> Reading:
             return reading(period, **fields, status=side["status"], reason=side["reason"])
     sides = {"numerator": top["value"], "denominator": bottom["value"]}
     return reading(period, **fields, **sides, value=top["value"] / bottom["value"])
+
+
+def _with_ends(case: Case, period: Period, found: Reading) -> Reading:
+    """With its interval where both sides add up over the same actors."""
+    sides = [_side(case, side) for side in SIDES]
+    if found["status"] != "ok" or not all(_adds_up(side.metric) for side in sides):
+        return found
+    above, below = (aggregate.per_actor(side, period) for side in sides)
+    lower, upper = ratio_ends([(above.get(actor, 0), below.get(actor, 0)) for actor in above | below])
+    return found | {"lower": lower, "upper": upper}
+
+
+def _adds_up(metric: Written) -> bool:
+    """Whether a side is a sum of what each actor adds in the reading's own stretch."""
+    if any(word in metric for word in ("per", "shift", "change_from")) or not aggregate.has_actors(metric):
+        return False
+    measure = metric["measure"]
+    return "count" in measure or "count_null" in measure or "sum" in measure or measure == {"count_distinct": "actor"}

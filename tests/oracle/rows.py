@@ -80,8 +80,8 @@ def events(source: Written, tables: Tables, watermark: datetime, metric: Written
     found = [event for relation in relations(source) for event in _of_table(relation, source, tables, watermark)]
     for number, event in enumerate(found):
         event["row"] = number
-        event["actor"] = _actor(event["actor"], source, tables, metric)
-    return [event for event in found if _wanted(event["actor"], source, tables, metric)]
+        event["actor"] = resolved(event["actor"], source, tables, metric)
+    return [event for event in found if is_wanted(event["actor"], source, tables, metric)]
 
 
 def _of_table(relation: Written, source: Written, tables: Tables, watermark: datetime) -> list[Row]:
@@ -102,7 +102,7 @@ def _event(relation: Written, row: Row, at: datetime) -> Row:
     return {"actor": row[relation["actor"]], "name": name, "at": at, "properties": properties}
 
 
-def _actor(raw: Cell, source: Written, tables: Tables, metric: Written) -> Cell:
+def resolved(raw: Cell, source: Written, tables: Tables, metric: Written) -> Cell:
     """The actor a raw id stands for; None where there is none."""
     if raw is None or raw == "":
         return None
@@ -113,7 +113,8 @@ def _actor(raw: Cell, source: Written, tables: Tables, metric: Written) -> Cell:
     return known.get(raw, raw)
 
 
-def _wanted(actor: Cell, source: Written, tables: Tables, metric: Written) -> bool:
+def is_wanted(actor: Cell, source: Written, tables: Tables, metric: Written) -> bool:
+    """Whether an actor meets the metric's conditions and is no test account; nobody meets none."""
     asked = metric.get("actors", {}).get("where", {})
     tests = source.get("test_actors", {}).get("where", {})
     if actor is None:
