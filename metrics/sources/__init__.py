@@ -37,6 +37,7 @@ OPENERS: Mapping[str, Opener] = {
     "mariadb": mariadb.engine,
 }
 """Backend name of a URL → how its engine is made."""
+_FILES = ("duckdb", "sqlite")
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,17 @@ def open_source(source: SourceDefinition, folder: Path, secrets: Mapping[str, st
         engine.dispose()
 
 
+def database_file(source: SourceDefinition, folder: Path, secrets: Mapping[str, str]) -> Path | None:
+    """Return the file that holds all data of a source; None where they do not lie in one local file.
+
+    Raises:
+        SourceError: If its URL cannot be had or understood.
+    """
+    url = _url(source, folder, secrets)
+    is_file = url.get_backend_name() in _FILES and url.database and url.database != ":memory:"
+    return Path(str(url.database)) if is_file else None
+
+
 def _url(source: SourceDefinition, folder: Path, secrets: Mapping[str, str]) -> URL:
     text, password = resolve_url(source, folder, secrets)
     try:
@@ -113,7 +125,7 @@ def _url(source: SourceDefinition, folder: Path, secrets: Mapping[str, str]) -> 
 
 def _below(url: URL, folder: Path) -> URL:
     """Return the URL with the relative path of a database file taken from the configuration folder."""
-    if url.get_backend_name() not in ("duckdb", "sqlite") or not url.database or url.database == ":memory:":
+    if url.get_backend_name() not in _FILES or not url.database or url.database == ":memory:":
         return url
     return url.set(database=str((folder / url.database).resolve()))
 

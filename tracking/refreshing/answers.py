@@ -40,12 +40,14 @@ class MetricRead:
         readings: Of its periods, and of the windows that had to be asked for.
         receipts: Label → SQL that gives the newest reading of that label.
         seconds: How long it took.
+        mark: What was asked about which data; empty where that cannot be told.
     """
 
     metric: str
     readings: tuple[DatedReading, ...]
     receipts: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    mark: str = ""
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from okr.errors import MetricError, PlumblineError, SourceError
 from okr.metric import Grain
 from tracking.refreshing.answers import Begun, Event, MetricFailed, MetricRead, Opened, SourceFailed
 from tracking.refreshing.horizon import due_windows, horizon_of, is_due
+from tracking.refreshing.standing import is_standing, mark_of
 from tracking.refreshing.tasks import DatedWindow, MetricTask, SourceTask, Wish
 from tracking.store.codec import DatedReading, dated
 
@@ -38,7 +39,10 @@ def ask(task: SourceTask) -> Iterator[Event]:
             opened = _freshness(source, task)
             yield opened
             for metric in task.metrics:
-                yield from _metric(metric, source, opened)
+                if is_standing(metric, task.footprint, opened):
+                    yield MetricRead(metric.definition.id, (), mark=metric.mark)
+                else:
+                    yield from _marked(_metric(metric, source, opened), mark_of(metric, task.footprint, opened))
     except SourceError as error:
         yield SourceFailed(str(error), error.temporary)
     except DBAPIError as error:
@@ -46,6 +50,10 @@ def ask(task: SourceTask) -> Iterator[Event]:
         yield SourceFailed(str(fault), fault.temporary)
     except Exception as error:  # noqa: BLE001 - a fault in our code is told like one of the source
         yield SourceFailed(unexpected(f"source {task.source.id}", error), temporary=False)
+
+
+def _marked(events: Iterator[Event], mark: str) -> Iterator[Event]:
+    return (replace(event, mark=mark) if isinstance(event, MetricRead) else event for event in events)
 
 
 def unexpected(name: str, error: Exception) -> str:

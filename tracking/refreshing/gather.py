@@ -29,6 +29,7 @@ Progress: TypeAlias = Callable[[str], None]
 """Is told what happens, for people who wait."""
 
 AT_ONCE = 2
+_NOTHING: Mapping[str, Answer | None] = {}
 GRACE_SECONDS = 5.0
 KEPT = (
     "PATH",
@@ -109,16 +110,23 @@ class Spawned:
             _kill(process)
 
 
-def gather(tasks: Sequence[SourceTask], reach: Reach, progress: Progress) -> list[Answer]:
-    """Ask every source and return the answers in the order of the tasks; interrupted, nothing is left running."""
+def gather(
+    tasks: Sequence[SourceTask], reach: Reach, progress: Progress, standing: Mapping[str, Answer | None] = _NOTHING
+) -> list[Answer]:
+    """Ask every source and return the answers in the order of the tasks; interrupted, nothing is left running.
+
+    Sources whose answer is in ``standing`` are not asked.
+    """
     if isinstance(reach, InProcess):
-        return [reach.ask(task, progress) for task in tasks]
+        return [standing.get(task.source.id) or reach.ask(task, progress) for task in tasks]
+    asked = [task for task in tasks if standing.get(task.source.id) is None]
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        futures = [pool.submit(reach.ask, task, progress) for task in tasks]
+        futures = {task.source.id: pool.submit(reach.ask, task, progress) for task in asked}
         try:
-            return [future.result() for future in futures]
+            found = {name: future.result() for name, future in futures.items()}
+            return [standing.get(task.source.id) or found[task.source.id] for task in tasks]
         except BaseException:
-            for future in futures:
+            for future in futures.values():
                 future.cancel()
             reach.end()
             raise

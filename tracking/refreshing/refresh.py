@@ -25,6 +25,7 @@ from tracking.refreshing.inforce import Choice, choose
 from tracking.refreshing.pooled import pooled_readings, with_news, with_receipts
 from tracking.refreshing.runreport import metric_runs, outcome_of, source_runs
 from tracking.refreshing.saying import status_rows
+from tracking.refreshing.standing import footprint_of, standing_answer
 from tracking.refreshing.tasks import Knowledge, MetricTask, SourceTask, calendar_of, task_of
 from tracking.store.codec import DatedReading
 from tracking.store.configurations import keep_configuration, last_sound
@@ -114,7 +115,8 @@ def refresh(assignment: Assignment, reach: Reach, clock: Clock, progress: Progre
         with opened(assignment.store) as store:
             choice, before = _look(store, assignment, started_at)
             tasks = _tasks(assignment, choice.in_force, before.knowledge, started_at)
-            answers = gather(tasks, reach, progress)
+            standing = {task.source.id: standing_answer(task, before.sources.get(task.source.id)) for task in tasks}
+            answers = gather(tasks, reach, progress, standing)
             progress("recording")
             news = _news(store, tasks, answers)
             run = Run(
@@ -151,7 +153,8 @@ def _look(store: Store, assignment: Assignment, now: datetime) -> tuple[Choice, 
         choice = choose(assignment.configuration, last_sound(connection))
         good = newest_metric_runs(connection, good=True)
         watermarks = {name: (run.definition_version, run.watermark) for name, run in good.items() if run.watermark}
-        knowledge = Knowledge(watermarks, days_known(connection, now.date() - _LONGEST_NEEDED))
+        marks = {name: run.mark for name, run in good.items()}
+        knowledge = Knowledge(watermarks, days_known(connection, now.date() - _LONGEST_NEEDED), marks)
         return choice, _Before(knowledge, newest_metric_runs(connection), newest_source_runs(connection))
 
 
@@ -164,7 +167,8 @@ def _tasks(
         metrics = tuple(task_of(configuration, item, knowledge, now) for item in _metrics_of(configuration, source))
         if metrics:
             secrets = {name: assignment.secrets[name] for name in secret_names(source) if name in assignment.secrets}
-            tasks.append(SourceTask(source, str(assignment.folder), now, metrics, secrets, assignment.memory_bytes))
+            task = SourceTask(source, str(assignment.folder), now, metrics, secrets, assignment.memory_bytes)
+            tasks.append(replace(task, footprint=footprint_of(task)))
     return tasks
 
 

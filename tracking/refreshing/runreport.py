@@ -92,6 +92,7 @@ def _metric_run(task: MetricTask, answer: Answer, before: MetricRun | None, now:
         seconds=read.seconds if read else failed.seconds if failed else 0.0,
         failure=failure,
         failing_since=failing_since if failure else None,
+        mark=read.mark if read else "",
     )
 
 

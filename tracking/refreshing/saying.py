@@ -8,8 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from okr.canonical import plain
 from okr.judge import judge_key_result
 from okr.model import Configuration, Cycle, KeyResult
+from okr.outlook.forecast import forecast_of
 from okr.reading import Reading
 from okr.scorecard import KeyResultCard
 from tracking.boards.judging import Known, Lens, as_of_day, inputs_of, lens_of
@@ -58,7 +60,7 @@ def _row(known: Known, key_result: KeyResult, cycle: Cycle, as_of: date) -> Stat
         as_of=inputs.day,
         status=card.status.value,
         sentence=card.sentence,
-        inputs=figures_of(card),
+        inputs={**figures_of(card), "forecast": plain(forecast_of(inputs))},
         remembered=card.remembered,
         predecessor=(said.as_of, said.run) if said else None,
     )

@@ -11,7 +11,7 @@ from metrics.adapter import Pooling
 from metrics.collect import maturity_days, pooling
 from metrics.dates.calendar import LocalCalendar
 from metrics.dates.window import Window
-from okr.canonical import definition_version
+from okr.canonical import content_hash, definition_version
 from okr.metric import MetricDefinition, SourceDefinition
 from okr.model import Anchor, Configuration, MeasuredOver
 from tracking.boards.windows import Use, guard_use, taking_of, use_of, wanted_days, windows_on
@@ -55,12 +55,16 @@ class MetricTask:
         version: Of its definition.
         read_from: First day whose period is read again; None: the whole history.
         wishes: What key results and guards need of it.
+        question: Hash of all uses of the metric, from which the windows follow that are wanted of it.
+        mark: Of its last good read (see :mod:`tracking.refreshing.standing`).
     """
 
     definition: MetricDefinition
     version: str
     read_from: date | None = None
     wishes: tuple[Wish, ...] = ()
+    question: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class SourceTask:
         now: The present.
         metrics: What is asked, in the order of the files.
         memory_bytes: Limit of address space of the process that asks; 0 for none.
+        footprint: Tells whether the source's files have changed; empty where nothing tells it.
     """
 
     source: SourceDefinition
@@ -82,6 +87,7 @@ class SourceTask:
     metrics: tuple[MetricTask, ...]
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     memory_bytes: int = 0
+    footprint: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,10 +97,12 @@ class Knowledge:
     Attributes:
         watermarks: Metric → definition version and watermark of its last good read.
         days: Line → days that have a reading.
+        marks: Metric → mark of its last good read.
     """
 
     watermarks: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     days: Mapping[Line, Collection[date]] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
 
 def task_of(configuration: Configuration, metric: MetricDefinition, knowledge: Knowledge, now: datetime) -> MetricTask:
@@ -105,15 +113,17 @@ def task_of(configuration: Configuration, metric: MetricDefinition, knowledge: K
     """
     source = configuration.source(metric.source)
     version = definition_version(metric, source)
+    question = content_hash([list(use) for use in uses_of(configuration, metric.id, now)])
     known_version, watermark = knowledge.watermarks.get(metric.id, ("", now))
     if source is None or known_version != version:
-        return MetricTask(metric, version, None, wishes_of(configuration, metric, now))
+        return MetricTask(metric, version, None, wishes_of(configuration, metric, now), question)
     settled_until = calendar_of(source).day_at(watermark) - source.lookback_days * _DAY
     read_from = settled_until - maturity_days(metric) * _DAY
     wishes = wishes_of(configuration, metric, now, ended_after=read_from - _DONE)
     lines = [Line(metric.id, version, wish.label) for wish in wishes]
     needed = [_still_needed(*pair, knowledge, settled_until) for pair in zip(wishes, lines, strict=True)]
-    return MetricTask(metric, version, read_from, tuple(needed))
+    mark = knowledge.marks.get(metric.id, "")
+    return MetricTask(metric, version, read_from, tuple(needed), question, mark)
 
 
 def wishes_of(

@@ -40,12 +40,13 @@ def _encode_read(event: MetricRead) -> dict[str, Any]:
         "rows": rows,
         "receipts": dict(event.receipts),
         "seconds": event.seconds,
+        "mark": event.mark,
     }
 
 
 def _decode_read(values: Mapping[str, Any]) -> MetricRead:
     readings = tuple(_reading(values["metric"], values["queries"], row) for row in values["rows"])
-    return MetricRead(values["metric"], readings, values["receipts"], values["seconds"])
+    return MetricRead(values["metric"], readings, values["receipts"], values["seconds"], values["mark"])
 
 
 def _identity(item: DatedReading) -> tuple[str, str, str, int]:

@@ -70,13 +70,15 @@ class SourceRun:
     temporary: bool = False
     failing_since: datetime | None = None
     read_at: datetime | None = None
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True)
 class MetricRun:
     """How one metric fared in one run; ``watermark`` is None where it failed.
 
-    ``maturity_days`` is how many whole days after its last day a figure of this definition is final.
+    ``maturity_days`` is how many whole days after its last day a figure of this definition is final; ``mark`` tells
+    what was asked about which data, and is empty where that cannot be told.
     """
 
     metric: str
@@ -87,6 +89,7 @@ class MetricRun:
     seconds: float = 0.0
     failure: str = ""
     failing_since: datetime | None = None
+    mark: str = ""
     read_at: datetime | None = None
 
 
@@ -158,7 +161,7 @@ def newest_source_runs(connection: Connection, upto: int | None = None, *, good:
     newest = select(SOURCE_RUNS.c.source, func.max(SOURCE_RUNS.c.run).label("run")).where(*conditions)
     chosen = newest.group_by(SOURCE_RUNS.c.source).subquery()
     statement = (
-        select(SOURCE_RUNS, RUNS.c.recorded_at)
+        select(SOURCE_RUNS, RUNS.c.recorded_at, RUNS.c.started_at)
         .join(chosen, (chosen.c.source == SOURCE_RUNS.c.source) & (chosen.c.run == SOURCE_RUNS.c.run))
         .join(RUNS, RUNS.c.id == SOURCE_RUNS.c.run)
     )
@@ -168,7 +171,7 @@ def newest_source_runs(connection: Connection, upto: int | None = None, *, good:
 def source_history(connection: Connection, source: str, count: int) -> list[SourceRun]:
     """Return the last runs of one source, newest first."""
     statement = (
-        select(SOURCE_RUNS, RUNS.c.recorded_at)
+        select(SOURCE_RUNS, RUNS.c.recorded_at, RUNS.c.started_at)
         .join(RUNS, RUNS.c.id == SOURCE_RUNS.c.run)
         .where(SOURCE_RUNS.c.source == source)
         .order_by(SOURCE_RUNS.c.run.desc())
@@ -237,6 +240,7 @@ def _source_run(row: Row[Any]) -> SourceRun:
         temporary=bool(row.temporary),
         failing_since=optional_instant(row.failing_since),
         read_at=instant_of(row.recorded_at),
+        started_at=instant_of(row.started_at),
     )
 
 
@@ -250,6 +254,7 @@ def _metric_row(item: MetricRun) -> dict[str, Any]:
         "seconds": item.seconds,
         "failure": item.failure,
         "failing_since": optional_text(item.failing_since),
+        "mark": item.mark,
     }
 
 
@@ -263,5 +268,6 @@ def _metric_run(row: Row[Any]) -> MetricRun:
         seconds=row.seconds,
         failure=row.failure,
         failing_since=optional_instant(row.failing_since),
+        mark=row.mark,
         read_at=instant_of(row.recorded_at),
     )

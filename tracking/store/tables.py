@@ -85,6 +85,7 @@ METRIC_RUNS = Table(
     Column("seconds", Double, nullable=False),
     _text("failure"),
     Column("failing_since", Text),
+    Column("mark", Text, nullable=False, server_default=""),
     Index("metric_runs_by_metric", "metric", "run"),
 )
 
