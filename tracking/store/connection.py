@@ -13,7 +13,9 @@ from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.pool import QueuePool
 
 from okr.errors import StoreError
+from tracking.store.chain import link_runs
 from tracking.store.faults import plain_words
+from tracking.store.heads import note_head
 from tracking.store.migrate import current_version, migrate, refuse_newer, version_of
 
 HEADER = b"SQLite format 3\x00"
@@ -42,7 +44,8 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """Give the one connection that may write; everything is kept at the end of the block, or nothing.
 
-        The right to write is taken at the beginning, so what the block reads cannot change before it writes.
+        The right to write is taken at the beginning, so what the block reads cannot change before it writes. Every new
+        run gets its link of the chain, and the new head is noted beside the store.
 
         Raises:
             StoreError: If the store cannot be written.
@@ -52,7 +55,9 @@ class Store:
             try:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
+                head = link_runs(connection)
                 connection.commit()
+                note_head(self.path, head)
             finally:
                 connection.rollback()
                 connection.exec_driver_sql("PRAGMA query_only = ON")

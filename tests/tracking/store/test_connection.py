@@ -13,6 +13,7 @@ from sqlalchemy import MetaData
 from okr.errors import StoreError
 from tests.tracking.made import NOON, make_reading, record, values
 from tracking.store.connection import Store, journal_mode, opened, prepare
+from tracking.store.migrate import migrations
 from tracking.store.readings import Line, known_readings
 from tracking.store.tables import METADATA
 
@@ -91,7 +92,7 @@ def test_a_store_from_a_newer_program_is_refused_with_both_versions(store: Store
         connection.commit()
     before = store.path.read_bytes()
 
-    assert "has schema 99, this program knows up to 1" in refusal(store.path)
+    assert f"has schema 99, this program knows up to {migrations()[-1].version}" in refusal(store.path)
     with pytest.raises(StoreError, match="has schema 99"):
         prepare(store.path, NOON)
     assert store.path.read_bytes() == before

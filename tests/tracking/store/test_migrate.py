@@ -15,8 +15,9 @@ from tests.tracking.made import NOON, make_reading, record
 from tracking.store.connection import Store, prepare
 from tracking.store.migrate import Migration, migrate, migrations, statements, version_of
 
-NEXT = Migration(2, "CREATE TABLE notes (id INTEGER);\nINSERT INTO notes VALUES (7);")
-BROKEN = Migration(2, "CREATE TABLE notes (id INTEGER);\nINSERT INTO nowhere VALUES (7);")
+NEWEST = migrations()[-1].version
+NEXT = Migration(NEWEST + 1, "CREATE TABLE notes (id INTEGER);\nINSERT INTO notes VALUES (7);")
+BROKEN = Migration(NEWEST + 1, "CREATE TABLE notes (id INTEGER);\nINSERT INTO nowhere VALUES (7);")
 
 
 def version(path: Path) -> int:
@@ -45,9 +46,9 @@ def test_a_backup_with_every_row_is_made_before_the_schema_changes(store: Store)
     backup = migrate(store.path, NOON, [*migrations(), NEXT])
 
     assert backup is not None
-    assert version(store.path) == 2
+    assert version(store.path) == NEWEST + 1
     assert rows(store.path, "notes") == [(7,)]
-    assert version(backup) == 1
+    assert version(backup) == NEWEST
     assert rows(backup, "readings") == rows(store.path, "readings")
 
 
@@ -55,7 +56,7 @@ def test_a_migration_that_fails_changes_nothing(store: Store) -> None:
     with pytest.raises(sqlite3.OperationalError):
         migrate(store.path, NOON, [*migrations(), BROKEN])
 
-    assert version(store.path) == 1
+    assert version(store.path) == NEWEST
     with closing(sqlite3.connect(store.path)) as connection:
         assert connection.execute("SELECT count(*) FROM sqlite_master WHERE name = 'notes'").fetchone() == (0,)
 
@@ -74,13 +75,13 @@ def deadly(script):
             os.kill(os.getpid(), 9)
         yield statement
 m.statements = deadly
-m.migrate(Path({str(store.path)!r}), datetime.now(UTC), [*m.migrations(), m.Migration(2, {NEXT.script!r})])
+m.migrate(Path({str(store.path)!r}), datetime.now(UTC), [*m.migrations(), m.Migration({NEWEST + 1}, {NEXT.script!r})])
 """
     killed = subprocess.run([sys.executable, "-c", script], check=False)
 
     assert killed.returncode == -9
     prepare(store.path, NOON)
-    assert version(store.path) == 1
+    assert version(store.path) == NEWEST
 
 
 def test_several_processes_may_begin_one_store_at_once(tmp_path: Path) -> None:
