@@ -22,13 +22,15 @@ Rows = Sequence[Mapping[str, Any]]
 class Pooling(StrEnum):
     """How the figure of a longer window comes from the readings of its periods.
 
-    ``pooled``: sum of numerators over sum of denominators. ``mean``: mean of the periods' values. ``latest``: the
-    newest period's value. ``requery``: not additive, the source is asked for the window itself. ``anew``: as requery,
-    open periods included (kinds that follow units, whose figures do not wait for a period's end).
+    ``pooled``: sum of numerators over sum of denominators. ``mean``: mean of the periods' values. ``sum``: their sum,
+    over the periods that have one. ``latest``: the newest period's value. ``requery``: not additive,
+    the source is asked for the window itself. ``anew``: as requery, open periods included (kinds that follow units,
+    whose figures do not wait for a period's end).
     """
 
     POOLED = "pooled"
     MEAN = "mean"
+    SUM = "sum"
     LATEST = "latest"
     REQUERY = "requery"
     ANEW = "anew"

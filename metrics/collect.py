@@ -86,8 +86,8 @@ def _total(
         return readings[0] if readings else None
     how = adapter_of(definition).totalling(definition)
     first, last = readings[0].period_start, readings[-1].period_end
-    if how is Pooling.MEAN:
-        return _mean_of_known(definition, readings, opened.calendar.span("range", first, last))
+    if how in (Pooling.MEAN, Pooling.SUM):
+        return _of_known(definition, how, readings, opened.calendar.span("range", first, last))
     if how not in (Pooling.REQUERY, Pooling.ANEW):
         whole = opened.calendar.span("range", first, last)
         return replace(pool(definition, how, readings, whole), sql=receipt(definition, opened, whole, watermark))
@@ -96,10 +96,10 @@ def _total(
     return measure_windows(definition, opened, (whole,), watermark)[0]
 
 
-def _mean_of_known(definition: MetricDefinition, readings: Sequence[Reading], whole: Window) -> Reading:
-    """Return the mean over the periods that have a figure; final and counted over all of them."""
+def _of_known(definition: MetricDefinition, how: Pooling, readings: Sequence[Reading], whole: Window) -> Reading:
+    """Return the mean or sum over the periods that have a figure; final and counted over all of them."""
     known = [reading for reading in readings if reading.value is not None]
-    pooled = pool(definition, Pooling.MEAN, known or readings[-1:], whole)
+    pooled = pool(definition, how, known or readings[-1:], whole)
     left_out = sum(reading.excluded_null for reading in readings)
     return replace(pooled, mature_at=readings[-1].mature_at, excluded_null=left_out)
 

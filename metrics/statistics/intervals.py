@@ -15,6 +15,7 @@ from statistics import NormalDist, fmean
 LEVEL = 0.95
 Z = NormalDist().inv_cdf(0.5 + LEVEL / 2)
 _REPEATS = 1000
+_ROUNDING = 1e-13
 
 
 def wilson(successes: float, trials: float) -> tuple[float, float]:
@@ -100,8 +101,10 @@ def delta_ratio(n: int, sums: Sequence[float]) -> tuple[float, float] | None:
     if n < 2 or sx == 0:
         return None
     ratio = sy / sx
-    spread = (syy - 2 * ratio * sxy + ratio * ratio * sxx) * n / (n - 1)
-    half = Z * sqrt(max(0.0, spread)) / abs(sx)
+    spread = syy - 2 * ratio * sxy + ratio * ratio * sxx
+    # Equal actors have no spread at all: what is left of the difference of their sums is rounding.
+    spread = 0.0 if spread < _ROUNDING * syy else spread * n / (n - 1)
+    half = Z * sqrt(spread) / abs(sx)
     return ratio - half, ratio + half
 
 

@@ -14,8 +14,8 @@ from okr.metric import MetricDefinition
 from okr.reading import Reading
 from okr.words import State
 
-_SHARES = ("retention", "conversion")
-"""Kinds whose numerator counts some of the units that the denominator counts."""
+_OF_SHARES = ("wilson", "clopper_pearson")
+"""Intervals of a share, whose numerator counts some of the units that the denominator counts."""
 
 SUMS = ("sx", "sy", "sxx", "syy", "sxy")
 """Names of the per-actor sums in a reading's statistics: x below the line, y above it."""
@@ -24,10 +24,12 @@ SUMS = ("sx", "sy", "sxx", "syy", "sxy")
 def pool(definition: MetricDefinition, how: Pooling, readings: Sequence[Reading], window: Window) -> Reading:
     """Return the figure of ``window`` from the readings of the periods in it (oldest first, at least one).
 
-    Immature units are out of both sums already; a mean needs every period. Never a mean of rates.
+    Immature units are out of both sums already; a mean and a sum need every period. Never a mean of rates.
     """
     if how is Pooling.LATEST:
         return _framed(readings[-1], window, readings)
+    if how is Pooling.SUM:
+        return _sum(readings, window)
     return _mean(readings, window) if how is Pooling.MEAN else _pooled(definition, readings, window)
 
 
@@ -68,7 +70,9 @@ def _pooled(definition: MetricDefinition, readings: Sequence[Reading], window: W
     if denominator == 0 or not any(reading.numerator is not None for reading in readings):
         return _framed(readings[0], window, readings, **_empty(readings), **_NOTHING, **counts)
     state = {"state": State.OK, "reason": "", "value": numerator / denominator}
-    return _framed(readings[0], window, readings, **state, **_interval(definition, counts, statistics), **counts)
+    is_share = any(reading.interval in _OF_SHARES for reading in readings)
+    ends = _interval(definition, counts, statistics, is_share=is_share)
+    return _framed(readings[0], window, readings, **state, **ends, **counts)
 
 
 def _side(reading: Reading, name: str) -> float:
@@ -90,12 +94,14 @@ def _empty(readings: Sequence[Reading]) -> dict[str, Any]:
     return {"state": readings[-1].state, "reason": readings[-1].reason}
 
 
-def _interval(definition: MetricDefinition, counts: dict[str, Any], statistics: dict[str, float]) -> dict[str, Any]:
+def _interval(
+    definition: MetricDefinition, counts: dict[str, Any], statistics: dict[str, float], *, is_share: bool
+) -> dict[str, Any]:
     above, below = counts["numerator"], counts["denominator"]
     if statistics:
         ends = delta_ratio(counts["n"], [statistics.get(name, 0.0) for name in SUMS])
         return {"lower": None, "upper": None, "interval": ""} if ends is None else _named(ends, "delta")
-    if definition.kind in _SHARES or _are_counts(definition, above, below):
+    if is_share or _are_counts(definition, above, below):
         exact = definition.interval == "clopper_pearson"
         ends = clopper_pearson(int(above), int(below)) if exact else wilson(above, below)
         return _named(ends, definition.interval)
@@ -110,6 +116,16 @@ def _are_counts(definition: MetricDefinition, above: float, below: float) -> boo
 
 def _named(ends: tuple[float, float], name: str) -> dict[str, Any]:
     return {"lower": ends[0], "upper": ends[1], "interval": name}
+
+
+def _sum(readings: Sequence[Reading], window: Window) -> Reading:
+    missing = [reading for reading in readings if reading.value is None]
+    if missing:
+        why = {"state": missing[0].state, "reason": missing[0].reason, "numerator": None, "n": None}
+        return _framed(readings[-1], window, readings, **why, **_NOTHING)
+    value = sum(reading.value for reading in readings if reading.value is not None)
+    counts = {"numerator": value, "n": sum(reading.n or 0 for reading in readings)}
+    return _framed(readings[-1], window, readings, **{**_NOTHING, "value": value}, **counts)
 
 
 def _mean(readings: Sequence[Reading], window: Window) -> Reading:

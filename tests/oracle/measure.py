@@ -5,7 +5,18 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tests.oracle import active_users, aggregate, conversion, ratio, retention, stickiness, time_to_value, written_query
+from tests.oracle import (
+    active_users,
+    aggregate,
+    conversion,
+    lifecycle,
+    ratio,
+    retention,
+    stickiness,
+    subscriptions,
+    time_to_value,
+    written_query,
+)
 from tests.oracle.case import Case, Reading
 from tests.oracle.local_time import local_day, period_start, periods
 from tests.oracle.rows import Tables, Written, history_day, place_of
@@ -13,11 +24,13 @@ from tests.oracle.rows import Tables, Written, history_day, place_of
 KINDS: dict[str, Any] = {
     "active_users": active_users,
     "stickiness": stickiness,
+    "lifecycle": lifecycle,
     "retention": retention,
     "conversion": conversion,
     "time_to_value": time_to_value,
     "aggregate": aggregate,
     "ratio": ratio,
+    "subscriptions": subscriptions,
     "sql": written_query,
 }
 

@@ -48,7 +48,7 @@ def in_unit(expected: dict[str, Any], metric: dict[str, Any]) -> dict[str, Any]:
     if figure == "rate":
         return expected
     names = ["value", "lower", "upper"] + (["numerator"] if figure == "mean_time" else [])
-    seconds = SECONDS[metric["unit"]]
+    seconds = SECONDS.get(metric["unit"], 1)
     return expected | {name: expected[name] / seconds for name in names if expected[name] is not None}
 
 
@@ -58,7 +58,13 @@ def differences(expected: list[dict[str, Any]], found: list[Reading]) -> list[st
         first = [[one["period_start"] for one in expected[:3]], [one.period_start.isoformat() for one in found[:3]]]
         return [f"{len(expected)} readings expected, {len(found)} found: {first}"]
     pairs = zip(expected, map(shown, found), strict=True)
-    return [
+    named = [
+        f"{want['period_start']} {name}: expected {figure!r}, found {one.fields.get(name)!r}"
+        for want, one in zip(expected, found, strict=True)
+        for name, figure in want["fields"].items()
+        if not _equal(figure, one.fields.get(name))
+    ]
+    return named + [
         f"{want['period_start']} (offset {want['offset']}) {name}: expected {want[name]!r}, found {have[name]!r}"
         for want, have in pairs
         for name in FIELDS

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.metrics.conformance.choices import Choices
+from tests.metrics.conformance.subscriptions import subscriptions
 from tests.oracle.written_query import MEANINGS
 
 Metric = dict[str, Any]
@@ -66,6 +67,14 @@ def _stickiness(choices: Choices) -> Metric:
     if choices.rarely(2):
         metric[choices.one(("at_least", "exactly", "at_most"))] = choices.number(1, 2)
     return metric
+
+
+def _lifecycle(choices: Choices) -> Metric:
+    """One of the four counts, or all of them."""
+    grain = choices.one(("day", "week", "month", "hour", "quarter", "range"))
+    metric: Metric = {"kind": "lifecycle", "unit": "users", "grain": grain, "active": _matcher(choices, "open", "buy")}
+    figure = choices.one((None, "new", "returning", "resurrecting", "dormant"))
+    return metric if figure is None else metric | {"figure": figure}
 
 
 def _retention(choices: Choices) -> Metric:
@@ -201,11 +210,13 @@ def _sql(choices: Choices) -> Metric:
 MAKERS = {
     "active_users": _active_users,
     "stickiness": _stickiness,
+    "lifecycle": _lifecycle,
     "retention": _retention,
     "conversion": _conversion,
     "time_to_value": _time_to_value,
     "aggregate": _aggregate,
     "ratio": _ratio,
+    "subscriptions": subscriptions,
     "sql": _sql,
 }
 

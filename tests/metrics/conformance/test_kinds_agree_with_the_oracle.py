@@ -17,11 +17,12 @@ from metrics.dates.calendar import LocalCalendar
 from metrics.registry import adapters
 from metrics.sources import OpenSource
 from okr.errors import MetricError
-from tests.metrics.conformance.bench import ENGINES, Bench, open_bench
+from tests.metrics.conformance.bench import ENGINES, Bench, bench_of
 from tests.metrics.conformance.choices import LONGEST, Choices
 from tests.metrics.conformance.comparison import differences, in_unit, total_differences
 from tests.metrics.conformance.configured import configured
 from tests.metrics.conformance.definitions import MAKERS, definition
+from tests.metrics.conformance.subscriptions import add_subscriptions
 from tests.metrics.conformance.worlds import SPREAD, UNIT, World, add_ledger, add_payments, watermark, world
 from tests.oracle.measure import measure as expected_of
 
@@ -51,6 +52,8 @@ def question(kind: str, data: bytes) -> Question:
     metric = definition(choices, kind)
     spread = SPREAD[metric["grain"]]
     made = world(choices, metric["grain"])
+    if kind == "subscriptions":
+        add_subscriptions(choices, made, metric)
     add_payments(choices, made)
     add_ledger(choices, made)
     start = made.day - timedelta(days=UNIT[metric["grain"]] + choices.number(-1, 2))
@@ -63,9 +66,7 @@ def question(kind: str, data: bytes) -> Question:
 @pytest.fixture(scope="module", params=ENGINES)
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     """Each engine in turn, with nothing in it."""
-    urls = {"duckdb": "duckdb:///:memory:", "sqlite": "sqlite:///:memory:"}
-    url = urls.get(request.param) or request.getfixturevalue("postgres_url")
-    with open_bench(request.param, url) as opened:
+    with bench_of(request.param, request) as opened:
         yield opened
 
 
