@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from okr.model import Cycle, Guard, KeyResult, Objective
+from okr.outlook.shelf import Forecast, MoveParts
 from okr.reading import Absence, Reading
 from okr.words import State, Status
 
@@ -127,6 +128,8 @@ class KeyResultCard:
         remembered: What to hand in as ``remembered`` when the next day is judged; store it with the day.
         newly: Whether the status word changed within the last review period.
         from_before_share: Which share of those counted began before this cycle (cohort metrics).
+        forecast: Where it ends if things go on as they did, as the last refresh foretold from the current reading.
+        parts: What the move is made of since what was said at least a week ago; None where that is not known.
     """
 
     key_result: KeyResult
@@ -162,6 +165,8 @@ class KeyResultCard:
     remembered: Remembered | None = None
     newly: bool = False
     from_before_share: float | None = None
+    forecast: Forecast | None = None
+    parts: MoveParts | None = None
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from okr.model import Configuration, Cycle, Objective
 from okr.scorecard import Board, SourceFreshness
 from tracking.boards.judging import Known, as_of_day, objective_card
 from tracking.boards.knowing import known_of
+from tracking.boards.outlook import told_of, with_outlook
 from tracking.store.configurations import configuration_in_force
 from tracking.store.connection import Store
 from tracking.store.runs import SourceRun, last_run, newest_source_runs, run_known_at
@@ -87,8 +88,9 @@ def load_view(store: Store, selection: Selection) -> View:
         known = known_of(connection, configuration, cycle, as_of, upto)
         freshness = freshness_of(configuration, known.source_runs, newest_source_runs(connection, upto, good=True))
         newest = last_run(connection, upto=upto)
+        told = told_of(connection, known, cycle, as_of, upto)
     objectives = chosen_objectives(configuration, cycle, selection.team)
-    cards = [objective_card(known, item, cycle, as_of) for item in objectives]
+    cards = [with_outlook(objective_card(known, item, cycle, as_of), told) for item in objectives]
     shown = board(cycle, judged_day(cycle, selection.moment), cards, freshness)
     return View(shown, known, as_of, upto, newest.recorded_at if newest else None)
 

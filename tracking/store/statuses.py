@@ -93,6 +93,27 @@ def said_before(
     return said
 
 
+def last_statuses(connection: Connection, cycle: str, day: date, upto: int | None = None) -> dict[str, list[StatusRow]]:
+    """Return what was said of each key result for its newest day up to ``day``, the first that was said first.
+
+    Args:
+        connection: Of a reading or writing transaction.
+        cycle: Id of the cycle.
+        day: The last day that counts.
+        upto: Only what runs up to this one recorded; None: everything.
+    """
+    conditions = [STATUSES.c.cycle == cycle, STATUSES.c.as_of <= day.isoformat()]
+    conditions += [STATUSES.c.run <= upto] if upto is not None else []
+    newest = select(STATUSES.c.key_result, func.max(STATUSES.c.as_of).label("as_of")).where(*conditions)
+    chosen = newest.group_by(STATUSES.c.key_result).subquery()
+    same = and_(chosen.c.key_result == STATUSES.c.key_result, chosen.c.as_of == STATUSES.c.as_of)
+    found: dict[str, list[StatusRow]] = {}
+    statement = select(STATUSES).join(chosen, same).where(*conditions).order_by(STATUSES.c.run)
+    for row in connection.execute(statement).mappings():
+        found.setdefault(row["key_result"], []).append(_row(row))
+    return found
+
+
 def statuses_of_cycle(connection: Connection, cycle: str, upto: int | None = None) -> list[StatusRow]:
     """Return what was last said of every key result of a cycle on every day, by key result and day."""
     known = [STATUSES.c.run <= upto] if upto is not None else []
