@@ -27,6 +27,7 @@ FIELDS: Reading = {
     "offset": None,
     "cohort_size": None,
     "histogram": None,
+    "fields": {},
 }
 """Every field of a reading beside its period, as it is where nothing is said."""
 
