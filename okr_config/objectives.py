@@ -86,7 +86,7 @@ def _team_file(
     team = value_of(found, TEAM_OF_FILE, report)
     agreements = value_of(found, AGREEMENTS, report)
     nodes = tuple(listed(found.get("objectives"), "objectives", report))
-    read = tuple(_objective(node, metrics, cycle, report) for node in nodes)
+    read = tuple(read_objective(node, metrics, cycle, report) for node in nodes)
     health = tuple(guard for guard, _ in read_guards(found.get("health"), metrics, report) if guard is not None)
     name = team if isinstance(team, str) else ""
     return TeamFile(
@@ -99,7 +99,7 @@ def _team_file(
     )
 
 
-def _objective(
+def read_objective(
     node: Written, metrics: Known[MetricDefinition], cycle: Cycle | None, report: Report
 ) -> Objective | None:
     """Return the objective without its final ids; its key results are read even where it has a fault of its own."""
