@@ -39,7 +39,7 @@ def _day(moment: date | datetime) -> date:
 
 
 def comings_and_goings(ask: Ask) -> Select[Any]:
-    """Return per bucket (and group) the four counts of :data:`FIGURES` as ``n_…``, and ``nulls``: events without an actor."""
+    """Return per bucket (and group) the four counts of :data:`FIGURES` as ``n_…``, and ``nulls`` (events of nobody)."""
     active = _active(ask)
     known = _neighbours(active)
     unit, earlier, following = known.c.unit, known.c.earlier, known.c.following
@@ -67,7 +67,7 @@ def _grp(relation: FromClause) -> list[ColumnElement[Any]]:
 
 
 def _active(ask: Ask) -> FromClause:
-    """Return events (``n``) per actor and period: the windows, the period before them, and one for all that is older."""
+    """Return events (``n``) per actor and period: the windows, the period before them, and all before that."""
     found = events(ask.scope, ask.parameters.active, None, ask.windows[-1].end_at)
     rows = select(_unit(ask, found).label("unit"), found.actor, *found.group).subquery()
     keys = [rows.c.unit, rows.c.actor, *_grp(rows)]

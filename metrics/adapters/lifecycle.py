@@ -2,9 +2,9 @@
 
 Against the period before, an actor that is active is *new* (its first qualifying event of the whole history lies in the
 period), *returning* (active in the period before too) or *resurrecting* (active earlier, but not in the period before).
-*Dormant* is who was active in the period before and is not now, as a positive count. With `figure` the reading is one of
-them; without, it has no value and all four as named fields. The first period of the history has none before it and so
-no figure. At grain `range`, and in the window of a key result, the period before is the same number of days before.
+*Dormant* is who was active in the period before and is not now, as a positive count. With `figure` the reading is one
+of them; without, it has no value and all four as named fields. The first period of the history has none before it and
+so no figure. At grain `range` the period before is the same number of days before.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class LifecycleAdapter:
     one_by_one = False
     overlapping = False
     example = Example(
-        title="u1 comes on days 1, 2 and 4, u2 on day 1 only: one goes on day 2, one on day 3, and u1 is back on day 4.",
+        title="u1 comes on days 1, 2 and 4, u2 on day 1 only: one goes on day 2, one on day 3, none on day 4.",
         metric={"kind": "lifecycle", "active": {"event": "any"}, "figure": "dormant", "unit": "users"},
         source={
             "timezone": "UTC",
