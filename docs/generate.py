@@ -14,10 +14,12 @@ sys.path.insert(0, str(HERE.parent))
 
 from metrics.reference import reference  # noqa: E402 - the project is on the path only now
 from okr_config.format_document import format_document  # noqa: E402 - as above
+from okr_config.practice.document import practice_document  # noqa: E402 - as above
 
 DOCUMENTS: dict[str, Callable[[], str]] = {
     "metrics.md": reference,
     "okr-file-format.md": format_document,
+    "practice-rules.md": practice_document,
 }
 """Document → the function that gives its text."""
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from okr.issues import Issue, Place
 from okr.metric import NO_PLACE, Duration, MetricDefinition, SourceDefinition
+from okr.roadmap import RoadmapItem
 
 
 class KeyResultKind(StrEnum):
@@ -45,6 +46,7 @@ class Cycle:
         timezone: IANA zone that sets "today" and the reviews.
         review_weekday: 0 for Monday.
         review_every_weeks: 1 or 2.
+        silenced: Practice rule → reason why it does not apply here.
     """
 
     id: str
@@ -56,6 +58,7 @@ class Cycle:
     priorities: tuple[str, ...] = ()
     review_weekday: int = 0
     review_every_weeks: int = 1
+    silenced: Mapping[str, str] = field(default_factory=dict, hash=False)
     place: Place = field(default=NO_PLACE, compare=False)
 
     @property
@@ -222,36 +225,6 @@ class Objective:
     left_out: tuple[str, ...] = ()
     silenced: Mapping[str, str] = field(default_factory=dict)
     place: Place = field(default=NO_PLACE, compare=False)
-
-
-@dataclass(frozen=True)
-class RoadmapItem:
-    """A piece of work and the key results it is meant to advance.
-
-    Attributes:
-        advances: Links to key results that are in the configuration.
-        left_out: References that lead to none.
-    """
-
-    id: str
-    title: str
-    team: str
-    state: str = "planned"
-    starts: date | None = None
-    ships: date | None = None
-    advances: tuple[RoadmapLink, ...] = ()
-    left_out: tuple[str, ...] = ()
-    place: Place = field(default=NO_PLACE, compare=False)
-
-
-@dataclass(frozen=True)
-class RoadmapLink:
-    """How an item is meant to advance a key result."""
-
-    key_result: str
-    how: str = ""
-    expected_effect: str = ""
-    kind: str = "direct"
 
 
 @dataclass(frozen=True)

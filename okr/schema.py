@@ -132,7 +132,8 @@ class Converted:
 class Key:
     """One key of a record: its type, whether it must be there, its default, and its meaning with the unit.
 
-    ``example`` is the value as somebody would write it, for the generated documents.
+    ``example`` is the value as somebody would write it, for the generated documents; ``missing_code`` is the code of
+    the issue where a required key is not there.
     """
 
     name: str
@@ -142,6 +143,7 @@ class Key:
     default: Any = None
     attribute: str = ""
     example: str = ""
+    missing_code: str = "missing-key"
 
     @property
     def target(self) -> str:
@@ -190,7 +192,7 @@ class Record:
             return key.default
         if not any(nearest(name, (key.name,)) for name in unknown[:_MOST_COMPARED]):
             hint = f"It holds {key.type.expects}: {key.doc}"
-            report.error("missing-key", f'"{key.name}" is missing', hint, node.place)
+            report.error(key.missing_code, f'"{key.name}" is missing', hint, node.place)
         return INVALID
 
     def _checked(self, built: Any, node: Written, report: Report) -> Any:  # noqa: ANN401

@@ -36,16 +36,14 @@ def name_of(written: KeyResultAsWritten) -> str:
     return written.id or proposed_id(written.title or written.metric, "kr")
 
 
+def lacks_target(written: KeyResultAsWritten) -> bool:
+    """Return whether the key result moves something and does not say where to."""
+    return written.target is None and kind_of(written) in (KeyResultKind.REACH, KeyResultKind.DELIVER)
+
+
 def contradictions(written: KeyResultAsWritten, setting: Setting) -> Sequence[Fault]:
     """Return everything that cannot be true together."""
     return tuple(fault for rule in _RULES for fault in rule(written, setting))
-
-
-def _target_there(written: KeyResultAsWritten, _: Setting) -> Sequence[Fault]:
-    if written.target is not None or kind_of(written) not in (KeyResultKind.REACH, KeyResultKind.DELIVER):
-        return ()
-    hint = "Write target:, or kind: discover while the baseline is being found."
-    return (("target", f'the target of "{name_of(written)}" is missing', hint),)
 
 
 def _no_target_beside_limits(written: KeyResultAsWritten, _: Setting) -> Sequence[Fault]:
@@ -138,7 +136,6 @@ def _shown(amount: Amount | None) -> str:
 
 
 _RULES: Final[tuple[Callable[[KeyResultAsWritten, Setting], Sequence[Fault]], ...]] = (
-    _target_there,
     _no_target_beside_limits,
     _limits_make_sense,
     _target_differs,

@@ -14,6 +14,7 @@ from okr_config.documents import CYCLES, Documents
 from okr_config.ids import ID
 from okr_config.known import Known
 from okr_config.sections import listed, sections, value_of
+from okr_config.silence import silence_key
 from okr_config.zones import ZONE
 
 _WEEKDAYS: Final = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -53,6 +54,7 @@ CYCLE: Final = Record(
         Key("priorities", Many(Text(longest=200)), "What matters most.", default=(), example="[Activation]"),
         Key("review", REVIEW, "When the review is held.", default={"weekday": 0, "every_weeks": 1},
             example="{weekday: monday, every_weeks: 1}"),
+        silence_key("{long-cycle: the year is the parent of its quarters}"),
     ),
     _dates_in_order,
     "a cycle",

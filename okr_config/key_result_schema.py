@@ -14,6 +14,7 @@ from okr.written import Report, Written
 from okr_config.amounts import AmountType, limit_type
 from okr_config.ids import ID
 from okr_config.measured_over import MEASURED_OVER
+from okr_config.silence import SILENCE
 
 Checkpoints = tuple[tuple[Any, float, Place], ...]
 
@@ -73,22 +74,6 @@ class PaceType:
         return day, read_node(limit_type(self.unit), node, report), place
 
 
-@dataclass(frozen=True)
-class SilenceType:
-    """Practice rules that do not apply, each with its reason."""
-
-    expects: str = "a mapping from the code of a practice rule to the reason why it does not apply"
-
-    def read(self, node: Written, report: Report) -> dict[str, str] | Invalid:
-        """Return the reasons by rule."""
-        if not node.is_mapping:
-            return refuse(node, report, self.expects)
-        reasons = {name: read_node(Text("a reason"), child, report) for name, child in node.entries.items()}
-        return INVALID if INVALID in reasons.values() else reasons
-
-
-SILENCE: Final = SilenceType()
-
 AMBITION: Final = Converted(Choice(tuple(Ambition)), Ambition, "stretch or committed")
 _ANCHOR: Final = Converted(Choice(tuple(Anchor)), Anchor, "which cohorts count")
 _KIND: Final = Converted(Choice(tuple(KeyResultKind)), KeyResultKind, "how it is met")
@@ -114,7 +99,7 @@ def key_result_keys(unit: str | None) -> tuple[Key, ...]:
     """Return the keys of a key result whose metric is measured in ``unit``."""
     return (
         Key("metric", Text("the id of a metric", longest=64), "What is measured.", required=True,
-            example="setup_in_first_session"),
+            example="setup_in_first_session", missing_code="no-metric"),
         Key("target", AmountType(unit, relative=True), "What is to be reached.", example="70%"),
         Key("baseline", AmountType(unit), "Where it starts; not written: measured when the cycle is agreed.",
             example="42%"),
@@ -137,5 +122,5 @@ def key_result_keys(unit: str | None) -> tuple[Key, ...]:
         Key("weight", Number(0, 1_000, open_ends=True), "Weight in the objective's score; weights are divided by "
             "their sum.", default=1.0, example="2"),
         Key("silence", SILENCE, "Practice rules that do not apply, with the reason.", default={},
-            example="{task-title: the release itself is the outcome}"),
+            example="{key-result-is-task: the release itself is the outcome}"),
     )  # fmt: skip

@@ -5,16 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import partial
 
-from okr.issues import nearest
 from okr.metric import MetricDefinition
 from okr.model import Ambition, Amount, Cycle, Guard, KeyResult, KeyResultKind
 from okr.schema import Record
-from okr.written import Report, Written, shortened
-from okr_config.contradictions import Setting, contradictions, kind_of, name_of
+from okr.written import Report, Written
+from okr_config.contradictions import Setting, contradictions, kind_of, lacks_target, name_of
 from okr_config.guards import read_guards
 from okr_config.key_result_schema import KeyResultAsWritten, key_result_keys
 from okr_config.known import Known
-from okr_config.practice.wording import reads_like_task
 
 
 def read_key_result(
@@ -32,24 +30,17 @@ def read_key_result(
     keys = key_result_keys(metric.unit if metric else None)
     record = Record(KeyResultAsWritten, keys, partial(contradictions, setting=setting), "a key result")
     written = record.read(node, report)
-    if named is None:
-        _say_where_tasks_belong(node, report)
-    elif metric is None and name and not named.refused:
+    if metric is None and name and named is not None and not named.refused:
         metrics.find(name, named.place, report)
     guards = tuple(guard for guard, _ in read_guards(node.entries.get("guards"), metrics, report))
     if not isinstance(written, KeyResultAsWritten) or metric is None or None in guards:
         return None
+    if lacks_target(written):
+        hint = "Write target:, or kind: discover while the baseline is being found."
+        report.error("no-target", f'the target of "{name_of(written)}" is missing', hint, node.place)
+        return None
     read = _key_result(written, metric, tuple(guard for guard in guards if guard), node)
     return replace(read, ambition=written.ambition or ambition)
-
-
-def _say_where_tasks_belong(node: Written, report: Report) -> None:
-    title = node.entries.get("title")
-    if title is None or not reads_like_task(title.text) or any(nearest(name, ("metric",)) for name in node.entries):
-        return
-    message = f'"{shortened(title.text)}" reads like a task'
-    hint = "Name the number that it is meant to move, and write the task into roadmap.yaml."
-    report.advice("task-title", message, hint, title.place)
 
 
 def _key_result(

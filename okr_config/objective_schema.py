@@ -11,7 +11,8 @@ from okr.schema import Key, Later, Many, Record, Text
 from okr.written import Written
 from okr_config.guards import GUARDS_EXPECTS
 from okr_config.ids import ID, IdType, is_id
-from okr_config.key_result_schema import AMBITION, SILENCE
+from okr_config.key_result_schema import AMBITION
+from okr_config.silence import SILENCE
 from okr_config.teams import AGREEMENT
 
 
@@ -82,7 +83,7 @@ OBJECTIVE: Final = Record(
         Key("depends_on", Many(DEPENDS_ON), "What other teams must give.", default=(),
             example="[{team: platform, for: import API}]"),
         Key("silence", SILENCE, "Practice rules that do not apply, with the reason.", default={},
-            example="{few-key-results: one number says it all}"),
+            example="{key-result-count: one number says it all}"),
     ),
     what="an objective",
 )  # fmt: skip

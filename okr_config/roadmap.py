@@ -6,13 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from okr.model import KeyResult, RoadmapItem, RoadmapLink, Team
+from okr.model import KeyResult, Team
+from okr.roadmap import RoadmapItem, RoadmapLink
 from okr.schema import Choice, Day, Key, Many, Record, Text
 from okr.written import Report, Written
 from okr_config.documents import ROADMAP, Documents
 from okr_config.ids import ID, proposed_id, unique_id
 from okr_config.known import Known
 from okr_config.sections import listed, sections
+from okr_config.silence import silence_key
 
 STATES: Final = ("idea", "planned", "in_progress", "shipped", "dropped")
 
@@ -51,6 +53,7 @@ ITEM: Final = Record(
         Key("ships", Day(), "Day on which people get it.", example="2026-11-03"),
         Key("advances", Many(ADVANCES, lone=True), "The key results that it is meant to advance.", default=(),
             example="[{key_result: growth/activation/setup, how: fewer steps}]"),
+        silence_key("{item-without-key-result: the law asks for it}"),
     ),
     _dates_in_order,
     "a roadmap item",

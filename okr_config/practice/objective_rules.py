@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from okr.model import Configuration, KeyResult, KeyResultKind
+from okr.model import Configuration, Objective
 from okr_config.practice.findings import Finding
-from okr_config.practice.wording import number_in, reads_like_task, vague_word
+from okr_config.practice.numbers_in_titles import counted_in, names_it, number_in
+from okr_config.practice.rule import Facts
+from okr_config.practice.wording import task_in_objective, vague_word
 
 FEWEST_KEY_RESULTS, MOST_KEY_RESULTS = 2, 4
 
 
-def key_result_count(configuration: Configuration) -> Iterator[Finding]:
+def key_result_count(configuration: Configuration, _: Facts) -> Iterator[Finding]:
     """An objective has two to four key results.
+
+    One number seldom shows that an objective is reached, and five no longer say what matters. Key results that have a
+    fault in the file count as well.
 
     Source: "How to set and achieve product goals using OKRs" and "How to use OKRs for product teams".
     """
@@ -24,31 +29,54 @@ def key_result_count(configuration: Configuration) -> Iterator[Finding]:
             yield Finding(message, hint, objective.place, objective)
 
 
-def task_title(configuration: Configuration) -> Iterator[Finding]:
+def objective_is_task(configuration: Configuration, _: Facts) -> Iterator[Finding]:
     """An objective says what will be different, not what will be done.
+
+    It speaks where an English title begins with work on a thing: "Launch the mobile app". It stays quiet for what a
+    good objective may begin with ("Build trust with enterprise buyers"), for nouns ("Launch readiness"), and for titles
+    in other languages.
 
     Source: "How to set and achieve product goals using OKRs": tasks are how objectives are achieved.
     """
     for objective in configuration.objectives:
-        if reads_like_task(objective.title):
+        if task_in_objective(objective.title):
             message = f'"{objective.title}" reads like a task'
             yield Finding(message, "Say what will be different for whom once it is done.", objective.place, objective)
 
 
-def number_in_objective(configuration: Configuration) -> Iterator[Finding]:
+def number_in_objective(configuration: Configuration, _: Facts) -> Iterator[Finding]:
     """An objective carries no number: its key results do.
+
+    A number in the title is scored by nobody. Where no key result names what the number counts, that is said too.
+    Dates, years, quarters, ordinals and names (B2B, ISO 27001, Windows 11) are no such numbers.
 
     Source: "How to use OKRs for product teams": the objective is qualitative, key results are quantitative.
     """
     for objective in configuration.objectives:
         number = number_in(objective.title)
         if number:
+            counted = counted_in(objective.title)
+            missing = counted and not names_it(counted, _texts(objective, configuration))
             message = f'the objective "{objective.title}" carries the number "{number}"'
-            yield Finding(message, "Move it into a key result.", objective.place, objective)
+            message += f", and none of its key results is about {counted}" if missing else ""
+            hint = f"Write a key result on {counted} instead." if missing else "Leave it to a key result."
+            yield Finding(message, hint, objective.place, objective)
 
 
-def vague_objective(configuration: Configuration) -> Iterator[Finding]:
+def _texts(objective: Objective, configuration: Configuration) -> Iterator[str]:
+    """Yield everything that says what the key results of an objective measure."""
+    yield from objective.left_out
+    for result in objective.key_results:
+        metric = configuration.metric(result.metric)
+        yield from (result.title, result.id, result.metric)
+        yield from (metric.title, metric.unit, metric.description) if metric else ()
+
+
+def vague_objective(configuration: Configuration, _: Facts) -> Iterator[Finding]:
     """An objective is inspiring and grounded: it could not be said by anybody about anything.
+
+    It speaks of phrases like "the leading platform" or "world-class", and of titles that consist of a verb and a large
+    word alone ("Improve quality"). "Leading indicators" and "the obvious choice for security teams" are fine.
 
     Source: "How to use OKRs for product teams": objectives such as being the leading platform are too vague.
     """
@@ -59,8 +87,10 @@ def vague_objective(configuration: Configuration) -> Iterator[Finding]:
             yield Finding(message, "Name the people and what changes for them.", objective.place, objective)
 
 
-def no_why(configuration: Configuration) -> Iterator[Finding]:
+def no_why(configuration: Configuration, _: Facts) -> Iterator[Finding]:
     """An objective traces back to a reason, a parent or a priority of its cycle.
+
+    One of `why`, `supports` and `priority` is enough.
 
     Source: "How to set and achieve product goals using OKRs": aligned with product strategy and customer value.
     """
@@ -70,8 +100,10 @@ def no_why(configuration: Configuration) -> Iterator[Finding]:
             yield Finding(message, "Write why:, supports: or priority:.", objective.place, objective)
 
 
-def no_because(configuration: Configuration) -> Iterator[Finding]:
+def no_because(configuration: Configuration, _: Facts) -> Iterator[Finding]:
     """A link to a parent says why the one serves the other.
+
+    A link without its reason is a cascade: nobody below can tell whether it still holds.
 
     Source: "How to use OKRs for product teams": cascading too rigidly obscures the reasoning.
     """
@@ -81,8 +113,10 @@ def no_because(configuration: Configuration) -> Iterator[Finding]:
             yield Finding(message, "Write because: beside it.", objective.place, objective)
 
 
-def unconfirmed_dependency(configuration: Configuration) -> Iterator[Finding]:
+def unconfirmed_dependency(configuration: Configuration, _: Facts) -> Iterator[Finding]:
     """What an objective needs from another team is agreed with that team.
+
+    It is agreed once the other team says so in its own file, in the same words.
 
     Source: "How to set and achieve product goals using OKRs": owned by the team, unless explicitly agreed.
     """
@@ -92,32 +126,3 @@ def unconfirmed_dependency(configuration: Configuration) -> Iterator[Finding]:
                 message = f'{dependency.team} has not confirmed "{dependency.what}" for "{objective.title}"'
                 hint = f"{dependency.team} writes agreements: [{{to: {objective.team}, for: {dependency.what}}}]."
                 yield Finding(message, hint, objective.place, objective)
-
-
-def only_outputs(configuration: Configuration) -> Iterator[Finding]:
-    """At least one key result of an objective is an outcome, not an output.
-
-    Source: "How to set and achieve product goals using OKRs": outcome-focused, not output-driven.
-    """
-    for objective in configuration.objectives:
-        if objective.key_results and all(result.is_output for result in objective.key_results):
-            message = f'all key results of "{objective.title}" are things to deliver'
-            yield Finding(message, "Add the number that they are meant to move.", objective.place, objective)
-
-
-def no_baseline(configuration: Configuration) -> Iterator[Finding]:
-    """A key result names its baseline beside metric and target.
-
-    Source: "How to set and achieve product goals using OKRs": naming the specific metric, the baseline, and the target.
-    """
-    for objective in configuration.objectives:
-        without = [result.id for result in objective.key_results if _lacks_baseline(result)]
-        if without:
-            message = f'"{objective.title}" names no baseline for {" and ".join(without)}'
-            hint = "Write baseline:, or let it be measured when the cycle is agreed."
-            yield Finding(message, hint, objective.place, objective)
-
-
-def _lacks_baseline(result: KeyResult) -> bool:
-    reaches = result.kind is KeyResultKind.REACH and result.baseline is None
-    return reaches and "no-baseline" not in result.silenced

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from okr.model import RoadmapItem
+from okr.roadmap import RoadmapItem
 from okr.scorecard import KeyResultCard
 from pages.components import frame, loading, objective, receipt, screen
 from pages.components.frame import Seat

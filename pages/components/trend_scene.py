@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
-from okr.model import Cycle, RoadmapItem
+from okr.model import Cycle
+from okr.roadmap import RoadmapItem
 from okr.scorecard import KeyResultCard, Point
 from okr.words import State
 

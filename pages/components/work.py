@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from okr import numbers
-from okr.model import Configuration, RoadmapItem, RoadmapLink
+from okr.model import Configuration
+from okr.roadmap import RoadmapItem, RoadmapLink
 from okr.scorecard import KeyResultCard
 from okr.words import State
 from pages.components.markup import Markup, apart, element, together

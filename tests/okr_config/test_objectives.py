@@ -209,8 +209,10 @@ def test_a_key_result_that_is_no_mapping_is_refused(read_objectives: ReadOne, is
 
 def test_a_task_without_a_metric_is_told_where_it_belongs(read_objectives: ReadOne, issues_of: Issues) -> None:
     configuration = read_objectives(key_results(SOUND, "{title: Launch the new app}"))
-    assert '"Launch the new app" reads like a task. Name the number' in issues_of(configuration, "task-title")[0]
-    assert '"metric" is missing' in issues_of(configuration, "missing-key")[0]
+    assert (
+        '"Launch the new app" reads like a task. Name the number' in issues_of(configuration, "key-result-is-task")[0]
+    )
+    assert '"metric" is missing' in issues_of(configuration, "no-metric")[0]
 
 
 def test_all_faults_of_all_files_are_told_at_once(read: Read, issues_of: Issues) -> None:

@@ -21,12 +21,11 @@ from okr.model import (
     KeyResultKind,
     MeasuredOver,
     Objective,
-    RoadmapItem,
-    RoadmapLink,
     Support,
     Team,
 )
 from okr.reading import Absence, Reading
+from okr.roadmap import RoadmapItem, RoadmapLink
 from okr.scorecard import Board, KeyResultCard, SourceFreshness
 from okr.words import State
 

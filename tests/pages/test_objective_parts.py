@@ -7,7 +7,8 @@ import pytest
 
 from okr.judge import judge_objective
 from okr.metric import NO_PLACE
-from okr.model import Dependency, RoadmapItem
+from okr.model import Dependency
+from okr.roadmap import RoadmapItem
 from okr.scorecard import KeyResultCard, Point
 from okr.words import Status
 from pages.components import choice, objective, receipt, why, work

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okr.model import RoadmapItem
+from okr.roadmap import RoadmapItem
 from okr.scorecard import KeyResultCard, Point
 from okr.words import State, Status
 from pages.components import trend

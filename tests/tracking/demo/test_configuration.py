@@ -32,13 +32,13 @@ def configuration(demo: DemoPaths) -> Configuration:
 def test_only_the_task_without_a_metric_is_an_error(configuration: Configuration) -> None:
     errors = [issue for issue in configuration.issues if issue.severity is Severity.ERROR]
 
-    assert [("missing-key", "objectives/2026-q4/growth.yaml")] == [(issue.code, issue.place.file) for issue in errors]
+    assert [("no-metric", "objectives/2026-q4/growth.yaml")] == [(issue.code, issue.place.file) for issue in errors]
 
 
 def test_the_objective_written_badly_is_found_out(configuration: Configuration) -> None:
     about = {issue.code for issue in configuration.issues if "template gallery" in issue.message}
 
-    assert {"no-why", "number-in-objective", "task-title"} <= about
+    assert {"no-why", "number-in-objective", "objective-is-task"} <= about
 
 
 def test_nothing_is_warned_of(configuration: Configuration) -> None:
@@ -50,7 +50,7 @@ def test_any_day_gives_a_configuration_with_that_one_error(tmp_path: Path, on: d
     write_configuration(tmp_path / "config", on)
     found = load(tmp_path / "config", schemas())
 
-    assert ["missing-key"] == [issue.code for issue in found.issues if issue.severity is Severity.ERROR]
+    assert ["no-metric"] == [issue.code for issue in found.issues if issue.severity is Severity.ERROR]
     assert on == found.demo_on
     assert [cycle.start <= on < cycle.end for cycle in found.cycles] == [False, False, True]
 
