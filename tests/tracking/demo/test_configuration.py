@@ -38,7 +38,7 @@ def test_only_the_task_without_a_metric_is_an_error(configuration: Configuration
 def test_the_objective_written_badly_is_found_out(configuration: Configuration) -> None:
     about = {issue.code for issue in configuration.issues if "template gallery" in issue.message}
 
-    assert {"no-why", "number-in-objective", "objective-is-task"} <= about
+    assert {"number-in-objective", "objective-is-task", "key-result-is-task"} <= about
 
 
 def test_nothing_is_warned_of(configuration: Configuration) -> None:
