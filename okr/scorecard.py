@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from okr.agreement.agreed import AgreedMark
 from okr.model import Cycle, Guard, KeyResult, Objective
 from okr.outlook.shelf import Forecast, MoveParts
 from okr.reading import Absence, Reading
@@ -128,6 +129,7 @@ class KeyResultCard:
         remembered: What to hand in as ``remembered`` when the next day is judged; store it with the day.
         newly: Whether the status word changed within the last review period.
         from_before_share: Which share of those counted began before this cycle (cohort metrics).
+        agreed: What was agreed, what was changed since, and both scores; None where the cycle is not agreed.
         forecast: Where it ends if things go on as they did, as the last refresh foretold from the current reading.
         parts: What the move is made of since what was said at least a week ago; None where that is not known.
     """
@@ -165,6 +167,7 @@ class KeyResultCard:
     remembered: Remembered | None = None
     newly: bool = False
     from_before_share: float | None = None
+    agreed: AgreedMark | None = None
     forecast: Forecast | None = None
     parts: MoveParts | None = None
 
@@ -183,6 +186,7 @@ class ObjectiveCard:
         score_low: What the score would be if every unjudged key result ended at 0.
         score_high: The same if they all ended at 1.
         sentence: Status and reason in one line.
+        as_agreed: Mean of the scores against what was agreed; None where the cycle is not agreed or nothing is judged.
     """
 
     objective: Objective
@@ -194,6 +198,7 @@ class ObjectiveCard:
     score_low: float | None
     score_high: float | None
     sentence: str
+    as_agreed: float | None = None
 
 
 @dataclass(frozen=True)
@@ -221,6 +226,10 @@ class Board:
         needs_you: References of the at most three key results that need somebody, worst first.
         counts: How many key results have each status.
         freshness: Per source.
+        agreed_on: The day on which the cycle was agreed; None where it is not.
+        agreement: When it was agreed, changed and closed, in words; empty where it is not.
+        differences: What the files say in another way than agreed, in words.
+        head: Head of the history's chain when this was known.
     """
 
     cycle: Cycle
@@ -231,6 +240,10 @@ class Board:
     needs_you: tuple[str, ...]
     counts: tuple[tuple[Status, int], ...]
     freshness: tuple[SourceFreshness, ...]
+    agreed_on: date | None = None
+    agreement: tuple[str, ...] = ()
+    differences: tuple[str, ...] = ()
+    head: str = ""
 
     def card(self, ref: str) -> KeyResultCard | None:
         """Return the card of the key result ``ref``."""
