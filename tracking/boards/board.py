@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection
@@ -14,9 +14,12 @@ from okr.errors import ConfigurationError, StoreError
 from okr.metric import SourceDefinition
 from okr.model import Configuration, Cycle, Objective
 from okr.scorecard import Board, SourceFreshness
+from tracking.boards.agreeing import with_agreement, with_words
+from tracking.boards.differences import differences_of
 from tracking.boards.judging import Known, as_of_day, objective_card
 from tracking.boards.knowing import known_of
 from tracking.boards.outlook import told_of, with_outlook
+from tracking.store.chain import head_known_at
 from tracking.store.configurations import configuration_in_force
 from tracking.store.connection import Store
 from tracking.store.runs import SourceRun, last_run, newest_source_runs, run_known_at
@@ -89,9 +92,12 @@ def load_view(store: Store, selection: Selection) -> View:
         freshness = freshness_of(configuration, known.source_runs, newest_source_runs(connection, upto, good=True))
         newest = last_run(connection, upto=upto)
         told = told_of(connection, known, cycle, as_of, upto)
+        differing, head = differences_of(connection, cycle, upto), head_known_at(connection, upto)
     objectives = chosen_objectives(configuration, cycle, selection.team)
-    cards = [with_outlook(objective_card(known, item, cycle, as_of), told) for item in objectives]
-    shown = board(cycle, judged_day(cycle, selection.moment), cards, freshness)
+    judged = (with_outlook(objective_card(known, item, cycle, as_of), told) for item in objectives)
+    cards = [with_agreement(known, card, cycle, as_of) for card in judged]
+    shown = with_words(board(cycle, judged_day(cycle, selection.moment), cards, freshness), known)
+    shown = replace(shown, differences=differing, head=str(head or ""))
     return View(shown, known, as_of, upto, newest.recorded_at if newest else None)
 
 

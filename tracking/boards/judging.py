@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from okr.agreement.agreed import Agreed
+from okr.agreement.standing import standing
 from okr.canonical import definition_version
 from okr.inputs import GuardInputs, KeyResultInputs, MetricSeries, days_in, heard_until
 from okr.judge import judge_key_result, judge_objective
@@ -69,6 +71,7 @@ class Known:
         metric_runs: How each metric fared last.
         source_runs: How each source fared last.
         said: Cycle and reference of a key result → what was last said of it on an earlier day.
+        agreed: What people agreed on.
     """
 
     lens: Lens
@@ -76,6 +79,7 @@ class Known:
     metric_runs: Mapping[str, MetricRun] = field(default_factory=dict)
     source_runs: Mapping[str, SourceRun] = field(default_factory=dict)
     said: Mapping[tuple[str, str], Said] = field(default_factory=dict)
+    agreed: Agreed = field(default_factory=Agreed)
 
 
 def lens_of(configuration: Configuration, maturity: Mapping[str, int]) -> Lens:
@@ -115,11 +119,13 @@ def inputs_of(known: Known, key_result: KeyResult, cycle: Cycle, as_of: date) ->
     """Return what a key result is judged by on a day."""
     use = use_of(key_result, cycle)
     said = known.said.get((cycle.id, key_result.ref))
+    stands = standing(known.agreed, cycle.id, key_result, known.lens.versions[key_result.metric])
     inputs = KeyResultInputs(
         cycle=cycle,
-        key_result=key_result,
+        key_result=stands.key_result,
         series=_series(known, key_result.metric, use),
         as_of=as_of,
+        baseline_reading=stands.baseline_reading,
         guards=tuple(_guard(known, guard, guard_use(key_result, cycle)) for guard in key_result.guards),
         remembered=said.remembered if said else None,
     )

@@ -7,9 +7,11 @@ from datetime import date
 from sqlalchemy import Connection
 
 from okr.model import Configuration, Cycle
+from tracking.boards.agreeing import agreed_lines
 from tracking.boards.judging import HISTORY, Known, Lens, lens_of, lines_of
 from tracking.boards.windows import use_of
 from tracking.store.readings import known_readings
+from tracking.store.records import agreed_of, kept_records
 from tracking.store.runs import newest_metric_runs, newest_source_runs
 from tracking.store.statuses import said_before
 
@@ -29,9 +31,11 @@ def known_of(
     metrics = newest_metric_runs(connection, upto)
     lens = lens_of(configuration, {name: run.maturity_days for name, run in metrics.items()})
     wanted = set(lines_of(lens, cycle))
+    agreed = agreed_of(kept_records(connection, upto))
+    wanted |= set(agreed_lines(lens, agreed, cycle))
     lines = known_readings(connection, wanted, since=min(as_of, cycle.end) - HISTORY, upto=upto)
     said = said_before(connection, cycle.id, _judged_days(lens, cycle, as_of), upto)
-    return Known(lens, lines, metrics, newest_source_runs(connection, upto), said)
+    return Known(lens, lines, metrics, newest_source_runs(connection, upto), said, agreed)
 
 
 def _judged_days(lens: Lens, cycle: Cycle, as_of: date) -> dict[str, date]:
