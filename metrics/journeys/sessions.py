@@ -24,7 +24,7 @@ def session_ends(own: FromClause, like: Stamp, rule: SessionRule) -> CTE:
         like: A stamp of the source, for its zone and engine.
         rule: When a session ends.
     """
-    marked = _with_starts(own, like, rule)
+    marked = starts_of_runs(own, like, rule)
     is_start = marked.c.starts == 1
     begin = func.max(case((and_(is_start, marked.c.at <= marked.c.entry), marked.c.at))).label("begin")
     following = func.min(case((and_(is_start, marked.c.at > marked.c.entry), marked.c.at))).label("following")
@@ -38,16 +38,22 @@ def session_ends(own: FromClause, like: Stamp, rule: SessionRule) -> CTE:
     return select(marked.c.actor, last).select_from(marked.join(ends, inside)).group_by(marked.c.actor).cte()
 
 
-def _with_starts(own: FromClause, like: Stamp, rule: SessionRule) -> CTE:
-    """Add ``starts``: 1 where an event begins a run; of several events of one instant at least one says so."""
+def starts_of_runs(own: FromClause, like: Stamp, rule: SessionRule) -> CTE:
+    """Return the events with ``starts``: 1 where one begins a run; of several of one instant at least one says so.
+
+    Args:
+        own: Events of actors: ``actor`` (never null), ``at`` in microseconds since the epoch, and any other columns.
+        like: A stamp of the source, for its zone and engine.
+        rule: When a run ends; how long it may last is not looked at.
+    """
     in_order: dict[str, Any] = {"partition_by": own.c.actor, "order_by": own.c.at}
     days = [_local_day(own, like)] if rule.cut_at_midnight else []
     other_day = [(day - func.lag(day).over(**in_order)).label("days") for day in days]
     paused = (own.c.at - func.lag(own.c.at).over(**in_order)).label("pause")
-    after = select(own.c.actor, own.c.at, own.c.entry, paused, *other_day).cte()
+    after = select(*own.c, paused, *other_day).cte()
     ends = [after.c.pause.is_(None), after.c.pause > 1_000_000 * rule.gap_seconds, *(after.c.days > 0 for _ in days)]
     starts = case((or_(*ends), 1), else_=0).label("starts")
-    return select(after.c.actor, after.c.at, after.c.entry, starts).cte()
+    return select(*(after.c[column.name] for column in own.c), starts).cte()
 
 
 def _local_day(own: FromClause, like: Stamp) -> ColumnElement[int]:

@@ -15,6 +15,7 @@ from tests.oracle import (
     stickiness,
     subscriptions,
     time_to_value,
+    visits,
     written_query,
 )
 from tests.oracle.case import Case, Reading
@@ -25,6 +26,7 @@ KINDS: dict[str, Any] = {
     "active_users": active_users,
     "stickiness": stickiness,
     "lifecycle": lifecycle,
+    "sessions": visits,
     "retention": retention,
     "conversion": conversion,
     "time_to_value": time_to_value,

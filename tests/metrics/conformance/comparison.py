@@ -42,12 +42,17 @@ def shown(reading: Reading) -> dict[str, Any]:
 SECONDS = {"seconds": 1, "hours": 3600, "days": 86400}
 
 
+MEANS = ("mean_time", "mean_duration")
+TIMED = ("quantile", "median_time", "durations", "cycle_time", *MEANS)
+"""Figures that are times; those of MEANS have a sum of times above the line."""
+
+
 def in_unit(expected: dict[str, Any], metric: dict[str, Any]) -> dict[str, Any]:
     """Durations in the metric's own unit of time, as readings keep them; the oracle has seconds."""
     figure = metric.get("figure", "quantile" if metric["kind"] == "time_to_value" else "rate")
-    if figure == "rate":
+    if figure not in TIMED:
         return expected
-    names = ["value", "lower", "upper"] + (["numerator"] if figure == "mean_time" else [])
+    names = ["value", "lower", "upper"] + (["numerator"] if figure in MEANS else [])
     seconds = SECONDS.get(metric["unit"], 1)
     return expected | {name: expected[name] / seconds for name in names if expected[name] is not None}
 

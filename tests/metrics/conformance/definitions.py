@@ -77,6 +77,24 @@ def _lifecycle(choices: Choices) -> Metric:
     return metric if figure is None else metric | {"figure": figure}
 
 
+def _sessions(choices: Choices) -> Metric:
+    """By pauses, by a property, between two events; counted and timed."""
+    figure = choices.one(("count", "mean_duration", "per_actor", "durations"))
+    metric: Metric = {"kind": "sessions", "figure": figure, "unit": choices.one(UNITS)}
+    metric["grain"] = choices.one(("day", "week", "hour", "month", "range"))
+    way = choices.one(("gap", "gap", "by", "from"))
+    if way == "from":
+        metric |= {"from": _matcher(choices, "join", "open"), "to": {"event": "buy"}}
+    else:
+        metric |= {"active": _matcher(choices, "open", "buy")} | ({"by": "plan"} if way == "by" else {})
+    if way == "gap" and choices.rarely(2):
+        metric |= choices.one(({"gap": "1 hour"}, {"gap": "1 day"}, {"gap": "29 minutes", "cut_at_midnight": True}))
+    metric |= {"max": choices.one(("2 hours", "1 day", "3 days"))} if choices.rarely(3) else {}
+    if figure == "durations" and choices.rarely(2):
+        metric |= {"quantile": choices.one((0.25, 0.9)), "edges": ["1 minute", "1 hour", "1 day"]}
+    return metric
+
+
 def _retention(choices: Choices) -> Metric:
     """Every cohort, clock, grain and reading."""
     first, more = choices.one((1, 1, 0, 2, 3)), choices.number(0, 3)
@@ -211,6 +229,7 @@ MAKERS = {
     "active_users": _active_users,
     "stickiness": _stickiness,
     "lifecycle": _lifecycle,
+    "sessions": _sessions,
     "retention": _retention,
     "conversion": _conversion,
     "time_to_value": _time_to_value,
