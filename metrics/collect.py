@@ -34,16 +34,21 @@ Moment = date | datetime
 _MOST_WINDOWS = 200
 """Windows of any length and distance that one query is asked for."""
 
+_DAY = timedelta(days=1)
 _MARGIN = timedelta(days=2)
 """Stamps just outside the windows are looked at too, and need their offset."""
 
 
 @dataclass(frozen=True)
 class Measurement:
-    """The readings of one metric, and the figure of the whole span if it was asked for."""
+    """The readings of one metric, and the figure of the whole span if it was asked for.
+
+    ``columns`` has one figure of the span for every offset of a table by offsets, which has no single total.
+    """
 
     readings: tuple[Reading, ...]
     total: Reading | None = None
+    columns: tuple[Reading, ...] = ()
 
 
 def measure(
@@ -61,7 +66,7 @@ def measure(
         opened: Its source.
         span: First and last moment (exclusive), local; None: the history's first day, the day after the watermark's.
         watermark: The instant up to which the data are complete; later events do not count.
-        total: Whether the figure of the whole span is wanted too.
+        total: Whether the figure of the whole span is wanted too; with a breakdown it is that of all groups together.
 
     Raises:
         SourceError: If the source stops answering.
@@ -72,7 +77,29 @@ def measure(
     readings = measure_windows(definition, opened, windows, watermark) if windows else []
     if not total:
         return Measurement(tuple(readings))
-    return Measurement(tuple(readings), _total(definition, opened, readings, watermark))
+    if definition.breakdown is not None and readings:
+        return _with_groups_together(definition, opened, readings, (start, end, watermark))
+    offsets = sorted({reading.offset for reading in readings if reading.offset is not None})
+    if not offsets:
+        return Measurement(tuple(readings), _total(definition, opened, readings, watermark))
+    columns = ([one for one in readings if one.offset == offset] for offset in offsets)
+    pooled = [_total(definition, opened, column, watermark) for column in columns]
+    return Measurement(tuple(readings), None, tuple(one for one in pooled if one is not None))
+
+
+def _with_groups_together(
+    definition: MetricDefinition,
+    opened: OpenSource,
+    readings: Sequence[Reading],
+    asked: tuple[Moment, Moment, datetime],
+) -> Measurement:
+    """Return the readings with the total of all groups together: who is in two of them counts once."""
+    version = readings[0].definition_version
+    start, end, watermark = asked
+    whole = measure(replace(definition, breakdown=None), opened, (start, end), watermark, total=True)
+    columns = tuple(replace(one, definition_version=version) for one in whole.columns)
+    total = replace(whole.total, definition_version=version) if whole.total is not None else None
+    return Measurement(tuple(readings), total, columns)
 
 
 def _total(
@@ -160,7 +187,10 @@ def _span(
     if start is None:
         first = history_from(opened, adapter_of(definition).times(definition))
         start = opened.calendar.period_start(definition.grain, first)
-    return start, end if end is not None else opened.calendar.day_at(watermark) + timedelta(days=1)
+    if end is None:
+        is_hourly = definition.grain is Grain.HOUR
+        end = watermark + timedelta(microseconds=1) if is_hourly else opened.calendar.day_at(watermark) + _DAY
+    return start, end
 
 
 def _ask(definition: MetricDefinition, opened: OpenSource, windows: Sequence[Window], watermark: datetime) -> Ask:

@@ -68,7 +68,7 @@ def measured(configuration: Configuration, name: str, question: Question, place:
         else:
             complete_to = watermark(opened, place.now, time_columns([metric]))
         found = measure(metric, opened, (question.start, question.end), complete_to, total=question.with_total)
-    return _in_seconds(found, seconds_per_unit(metric.unit)) if is_duration(metric) else found
+    return _in_seconds(found, metric) if is_duration(metric) else found
 
 
 def is_duration(metric: MetricDefinition) -> bool:
@@ -76,16 +76,22 @@ def is_duration(metric: MetricDefinition) -> bool:
     return adapter_of(metric).is_duration(metric)
 
 
-def _in_seconds(found: Measurement, factor: float) -> Measurement:
-    total = None if found.total is None else _scaled(found.total, factor)
-    return Measurement(tuple(_scaled(reading, factor) for reading in found.readings), total)
+def _in_seconds(found: Measurement, metric: MetricDefinition) -> Measurement:
+    factor = seconds_per_unit(metric.unit)
+    # Of a mean time the sum above the line is a time too.
+    names = ("value", "lower", "upper", *(("numerator",) if _is_mean(metric) else ()))
+    total = None if found.total is None else _scaled(found.total, names, factor)
+    return replace(found, readings=tuple(_scaled(one, names, factor) for one in found.readings), total=total)
 
 
-def _scaled(reading: Reading, factor: float) -> Reading:
-    value, lower, upper = (
-        None if figure is None else figure * factor for figure in (reading.value, reading.lower, reading.upper)
-    )
-    return replace(reading, value=value, lower=lower, upper=upper)
+def _is_mean(metric: MetricDefinition) -> bool:
+    return str(getattr(metric.parameters, "figure", "")).startswith("mean")
+
+
+def _scaled(reading: Reading, names: tuple[str, ...], factor: float) -> Reading:
+    known = {name: getattr(reading, name) for name in names}
+    times: dict[str, Any] = {name: figure * factor for name, figure in known.items() if figure is not None}
+    return replace(reading, **times)
 
 
 def _check_span(question: Question) -> None:
@@ -119,12 +125,20 @@ def metric_of(configuration: Configuration, name: str) -> MetricDefinition:
 
 
 def as_json(metric: str, measurement: Measurement) -> dict[str, Any]:
-    """Return a measurement as plain values, under the names of the command's contract."""
+    """Return a measurement as plain values, under the names of the command's contract.
+
+    ``totals`` stands beside ``total`` for a table by offsets: one figure of the span for every offset.
+    """
     total = measurement.total
+    has_groups = any(reading.group is not None for reading in measurement.readings)
+    columns = [reading_values(reading) for reading in measurement.columns]
     return {
         "metric": metric,
-        "readings": [reading_values(reading) for reading in measurement.readings],
+        "readings": [
+            ({"group": None} if has_groups else {}) | reading_values(reading) for reading in measurement.readings
+        ],
         "total": reading_values(total) if total is not None else None,
+        **({"totals": columns} if columns else {}),
     }
 
 
@@ -152,5 +166,6 @@ def reading_values(reading: Reading) -> dict[str, Any]:
         **dict(reading.fields),
         "watermark": reading.watermark.isoformat(),
         "definition_version": reading.definition_version,
+        "seconds": reading.seconds,
         "sql": reading.sql,
     }

@@ -191,17 +191,17 @@ class LocalCalendar:
     def windows(self, grain: Grain, start: date | datetime, end: date | datetime) -> tuple[Window, ...]:
         """Return the periods of a grain that begin in ``[start, end)``; for ``range`` the one span itself.
 
-        A first period that began before ``start`` is left out: half a week is not a week.
+        A first period that began before ``start`` is left out: half a week is not a week, nor half a day a day.
         """
         if grain is Grain.RANGE:
             return (self.span("range", start, end),)
         if grain is Grain.HOUR:
             return tuple(self._hours(self.instant(start), self.instant(end)))
-        return tuple(self._periods(grain, self._day(start), self._day(end)))
+        return tuple(self._periods(grain, self._day_from(start), self._day_from(end)))
 
     def span(self, label: str, start: date | datetime, end: date | datetime) -> Window:
-        """Return one window with the ends given (local days or local date-times)."""
-        return Window(label, start, end, self.instant(start), self.instant(end))
+        """Return one window with the ends given (local days or local date-times; these get the local offset)."""
+        return Window(label, self._local(start), self._local(end), self.instant(start), self.instant(end))
 
     def instant(self, moment: date | datetime) -> datetime:
         """Return the instant of a local day's start, of a naive local date-time or of an aware one."""
@@ -210,8 +210,15 @@ class LocalCalendar:
         aware = moment if moment.tzinfo else moment.replace(tzinfo=self.zone)
         return aware.astimezone(UTC)
 
-    def _day(self, moment: date | datetime) -> date:
-        return moment.date() if isinstance(moment, datetime) else moment
+    def _local(self, moment: date | datetime) -> date | datetime:
+        return self.instant(moment).astimezone(self.zone) if isinstance(moment, datetime) else moment
+
+    def _day_from(self, moment: date | datetime) -> date:
+        """Return the first local day that begins at a moment or after it."""
+        if not isinstance(moment, datetime):
+            return moment
+        day = self.day_at(self.instant(moment))
+        return day if self.start_of(day) == self.instant(moment) else day + _STEP
 
     def _periods(self, grain: Grain, start: date, end: date) -> Iterator[Window]:
         first = self.period_start(grain, start)
@@ -223,7 +230,8 @@ class LocalCalendar:
 
     def _hours(self, start: datetime, end: datetime) -> Iterator[Window]:
         segments = self.hour_segments(start - _STEP, end + _STEP)
-        at = start
+        is_inside = hour_index(segments, start) == hour_index(segments, start - timedelta(microseconds=1))
+        at = self._hour_end(start, segments) if is_inside else start
         while at < end:
             after = self._hour_end(at, segments)
             yield Window("hour", at.astimezone(self.zone), after.astimezone(self.zone), at, after)

@@ -63,13 +63,13 @@ def _run(options: Namespace) -> int:
         say_json(as_json(metric.id, measurement))
     else:
         _print(metric, measurement)
-    figures = [*measurement.readings, *([measurement.total] if measurement.total else [])]
+    figures = _all_of(measurement)
     return SOME_FAILED if any(reading.state.value == "unreadable" for reading in figures) else OK
 
 
 def _print(metric: MetricDefinition, measurement: Measurement) -> None:
     heading = ("from", "to", "group", "value", "numerator", "denominator", "n", "lower", "upper", "status", "reason")
-    readings = [*measurement.readings, *([measurement.total] if measurement.total else [])]
+    readings = _all_of(measurement)
     from tracking.measuring import is_duration
 
     say(f"{metric.title} ({metric.kind}, in {'seconds' if is_duration(metric) else metric.unit})")
@@ -77,6 +77,11 @@ def _print(metric: MetricDefinition, measurement: Measurement) -> None:
     if readings:
         say(f"data complete to {readings[-1].watermark.isoformat()}, definition {readings[-1].definition_version}")
         say("`--json` also prints the SQL and the interval's name.")
+
+
+def _all_of(measurement: Measurement) -> list[Reading]:
+    total = [measurement.total] if measurement.total is not None else []
+    return [*measurement.readings, *total, *measurement.columns]
 
 
 def _row(reading: Reading) -> tuple[str, ...]:
