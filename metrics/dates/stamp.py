@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, literal, literal_column, true
+from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, literal, literal_column, or_, true
 from sqlalchemy.types import Date, DateTime
 
 from metrics.dates.calendar import LocalCalendar, Segment, epoch_us, from_epoch_us
@@ -17,6 +17,8 @@ from metrics.queries.literals import whole
 from okr.metric import StoredAs
 
 _NUMBERS = {StoredAs.EPOCH_S: 1_000_000, StoredAs.EPOCH_MS: 1_000, StoredAs.EPOCH_US: 1}
+_WITHOUT_ZONES = ("mysql", "mariadb")
+"""Dialects whose literals carry no zone; their sessions are in UTC."""
 _WALL = (StoredAs.LOCAL_NAIVE, StoredAs.LOCAL_DATE)
 
 
@@ -94,20 +96,20 @@ class Stamp:
     def at_or_after(self, instant: datetime) -> ColumnElement[bool]:
         """Return the condition that the moment is at or after ``instant``."""
         if self._is_text:
-            early = literal(_day_text(instant, -2))
-            return and_(self.column >= early, self.us >= whole(epoch_us(instant)))
+            early, late = literal(_day_text(instant, -2)), literal(_day_text(instant, 3))
+            return and_(self.column >= early, or_(self.column >= late, self.us >= whole(epoch_us(instant))))
         return self.column >= self._bound(instant)
 
     def before(self, instant: datetime) -> ColumnElement[bool]:
         """Return the condition that the moment is before ``instant``."""
         if self._is_text:
-            late = literal(_day_text(instant, 3))
-            return and_(self.column < late, self.us < whole(epoch_us(instant)))
+            early, late = literal(_day_text(instant, -2)), literal(_day_text(instant, 3))
+            return and_(self.column < late, or_(self.column < early, self.us < whole(epoch_us(instant))))
         return self.column < self._bound(instant)
 
     @property
     def _is_text(self) -> bool:
-        """Whether stamps are compared as text: a date prefix lets an index help, microseconds decide."""
+        """Whether stamps are compared as text: a date prefix lets an index help, microseconds decide near the edge."""
         dated = self.stored_as not in _NUMBERS and self.stored_as is not StoredAs.LOCAL_DATE
         return self.stored_as is StoredAs.TEXT or (self.dialect == "sqlite" and dated)
 
@@ -129,6 +131,8 @@ class Stamp:
 
 
 def _typed(dialect: str, moment: datetime) -> ColumnElement[Any]:
+    if dialect in _WITHOUT_ZONES:
+        moment = moment.replace(tzinfo=None)
     bound = literal(moment, DateTime(timezone=moment.tzinfo is not None))
     # Without the cast DuckDB would compare a pasted text literal in the session's zone.
     return cast(bound, DateTime(timezone=True)) if moment.tzinfo is not None and dialect == "duckdb" else bound

@@ -10,8 +10,12 @@ from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Integer, 
 from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
 from sqlalchemy.types import TypeEngine
 
+from metrics.queries.constructs import exact_text
 from okr.errors import MetricError
 from okr.issues import near_miss
+
+_LAX = ("mysql", "mariadb")
+"""Dialects whose text columns usually compare without regard to case or to spaces at the end."""
 
 
 class Catalog:
@@ -19,6 +23,7 @@ class Catalog:
 
     def __init__(self, connection: Connection) -> None:
         self._inspector = inspect(connection)
+        self._is_lax = connection.dialect.name in _LAX
         self.columns = lru_cache(maxsize=None)(self._columns)
 
     def _columns(self, name: str) -> Mapping[str, TypeEngine[Any]]:
@@ -56,7 +61,8 @@ class Catalog:
             MetricError: If the column is gone or never was.
         """
         if name in relation.c:
-            return relation.c[name]
+            found = relation.c[name]
+            return exact_text(found) if self._is_lax and is_text(found.type) else found
         shown = getattr(relation, "name", "the relation")
         raise MetricError(f"column `{name}` is gone from `{shown}`", near_miss(name, relation.c.keys()))
 

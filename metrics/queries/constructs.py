@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement
+from sqlalchemy import BigInteger, ColumnElement, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 from okr.metric import StoredAs
+
+_NAIVE = (StoredAs.UTC_NAIVE, StoredAs.LOCAL_NAIVE)
 
 _BIAS = 1_000_000
 """Divisors added before a division and taken off after it, so that it floors before 1970 too."""
@@ -47,6 +49,13 @@ class shifted_day(FunctionElement[int]):  # noqa: N801 - reads as an SQL functio
     def __init__(self, column: ColumnElement[Any], shift: ColumnElement[int], stored_as: StoredAs) -> None:
         super().__init__(column, shift)
         self.stored_as = stored_as
+
+
+class exact_text(FunctionElement[str]):  # noqa: N801 - reads as an SQL function
+    """A text column compared letter by letter: case, accents and spaces at its end count, as in Python."""
+
+    inherit_cache = True
+    type = String()
 
 
 class floor_div(FunctionElement[int]):  # noqa: N801 - reads as an SQL function
@@ -99,12 +108,20 @@ def _wall_us_sqlite(element: wall_us, compiler: SQLCompiler, **kw: Any) -> str:
     if number is not None:
         return f"cast({number} as integer)"
     # unixepoch() needs SQLite 3.38 and rounds to the millisecond first, so it must not see the digits behind the point.
+    if element.stored_as in _NAIVE:
+        fraction = f"cast(round(cast('0' || substr({column}, 20) as real) * 1000000) as integer)"
+        return f"({_seconds_sqlite(column)} * 1000000 + {fraction})"
     point, digits = f"instr({column}, '.')", "'0123456789'"
     whole = f"substr({column}, 1, {point} - 1) || ltrim(substr({column}, {point} + 1), {digits})"
     fraction = f"cast(round(cast('0' || substr({column}, {point}) as real) * 1000000) as integer)"
     return (
         f"(case when {point} > 0 then unixepoch({whole}) * 1000000 + {fraction} else unixepoch({column}) * 1000000 end)"
     )
+
+
+def _seconds_sqlite(column: str) -> str:
+    """Whole seconds of a stamp without an offset: what stands behind the 19th letter is below a second."""
+    return f"unixepoch(substr({column}, 1, 19))"
 
 
 @compiles(wall_us, "mysql")
@@ -114,7 +131,23 @@ def _wall_us_mysql(element: wall_us, compiler: SQLCompiler, **kw: Any) -> str:
     number = _from_number(element, column)
     if number is not None:
         return f"cast({number} as signed)"
-    return f"timestampdiff(microsecond, cast('1970-01-01 00:00:00' as datetime(6)), cast({column} as datetime(6)))"
+    if element.stored_as is StoredAs.TEXT:
+        return _text_us_mysql(column)
+    return _since_epoch_mysql(f"cast({column} as datetime(6))")
+
+
+def _since_epoch_mysql(stamp: str) -> str:
+    return f"timestampdiff(microsecond, cast('1970-01-01 00:00:00' as datetime(6)), {stamp})"
+
+
+def _text_us_mysql(column: str) -> str:
+    """A cast drops the offset behind a text stamp, so it is cut off and reckoned here."""
+    offset = f"coalesce(regexp_substr(substr({column}, 12), '[+-][0-9]{{2}}(:?[0-9]{{2}})?$'), '')"
+    wall = f"trim(trailing 'Z' from substr({column}, 1, char_length({column}) - char_length({offset})))"
+    minutes = f"(case when char_length({offset}) > 3 then right({offset}, 2) else '0' end)"
+    seconds = f"(cast(substr({offset}, 2, 2) as signed) * 3600 + cast({minutes} as signed) * 60)"
+    signed = f"(case when left({offset}, 1) = '-' then -{seconds} else {seconds} end)"
+    return f"({_since_epoch_mysql(f'cast({wall} as datetime(6))')} - {signed} * 1000000)"
 
 
 @compiles(wall_day, "duckdb")
@@ -139,7 +172,8 @@ def _wall_day_sqlite(element: wall_day, compiler: SQLCompiler, **kw: Any) -> str
 @compiles(wall_day, "mariadb")
 def _wall_day_mysql(element: wall_day, compiler: SQLCompiler, **kw: Any) -> str:
     (column,) = _arguments(element, compiler, kw)
-    return f"datediff(cast({column} as date), date '1970-01-01')"
+    # A cast to a date may round 23:59:59.6 up into the next day; datediff looks at the date parts alone.
+    return f"datediff({column}, '1970-01-01')"
 
 
 @compiles(shifted_day, "postgresql")
@@ -165,11 +199,33 @@ def _shifted_day_duckdb(element: shifted_day, compiler: SQLCompiler, **kw: Any) 
     )
 
 
+@compiles(shifted_day, "sqlite")
+def _shifted_day_sqlite(element: shifted_day, compiler: SQLCompiler, **kw: Any) -> str:
+    if element.stored_as not in _NAIVE:
+        return _shifted_day(element, compiler, **kw)
+    # Whole seconds are enough for a day, and this runs for every row of a scan.
+    column, shift = _arguments(element, compiler, kw)
+    return f"(({_seconds_sqlite(column)} + {shift} + {86_400 * _BIAS}) / 86400 - {_BIAS})"
+
+
 @compiles(shifted_day)
 def _shifted_day(element: shifted_day, compiler: SQLCompiler, **kw: Any) -> str:
     column, shift = element.clauses
     seconds = floor_div(wall_us(column, element.stored_as), 1_000_000)
     return compiler.process(floor_div(seconds + shift, 86400), **kw)
+
+
+@compiles(exact_text)
+def _exact_text(element: exact_text, compiler: SQLCompiler, **kw: Any) -> str:
+    return _arguments(element, compiler, kw)[0]
+
+
+@compiles(exact_text, "mysql")
+@compiles(exact_text, "mariadb")
+def _exact_text_mysql(element: exact_text, compiler: SQLCompiler, **kw: Any) -> str:
+    (column,) = _arguments(element, compiler, kw)
+    collation = "utf8mb4_nopad_bin" if getattr(compiler.dialect, "is_mariadb", False) else "utf8mb4_0900_bin"
+    return f"convert({column} using utf8mb4) collate {collation}"
 
 
 @compiles(floor_div)
@@ -191,4 +247,4 @@ def _floor_div_mysql(element: floor_div, compiler: SQLCompiler, **kw: Any) -> st
     return f"(({value} + {_BIAS * element.divisor}) div {element.divisor} - {_BIAS})"
 
 
-__all__ = ["floor_div", "shifted_day", "wall_day", "wall_us"]
+__all__ = ["exact_text", "floor_div", "shifted_day", "wall_day", "wall_us"]

@@ -11,5 +11,6 @@ def whole(value: int) -> ColumnElement[int]:
 
 
 def decimal(value: float) -> ColumnElement[float]:
-    """Return a number as a literal that divides without cutting."""
-    return literal_column(repr(float(value)), Float())
+    """Return a number as a literal that divides without cutting: with an exponent it is no decimal of few digits."""
+    digits = repr(float(value))
+    return literal_column(digits if "e" in digits else f"{digits}e0", Float())

@@ -25,7 +25,12 @@ _MEANINGS: tuple[tuple[str, str, str, bool], ...] = (
     ("name or service not known|could not translate|name resolution", "its host name is unknown", "Check it.", True),
     ("not a database|not a valid duckdb|malformed|corrupt", "the file is not a database that can be read", "", False),
     ("too many (clients|connections)|connection limit", "it has no free connection", "The next run tries.", True),
-    ("closed the connection|server has gone|connection.*(lost|reset)", "the connection broke", "", True),
+    (
+        "closed the connection|server has gone|lost connection|connection.*(lost|reset)",
+        "the connection broke",
+        "",
+        True,
+    ),
 )
 
 

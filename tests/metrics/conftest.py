@@ -6,13 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.metrics.conformance.bench import ENGINES, Bench, open_bench
+from tests.metrics.conformance.bench import ENGINES, Bench, bench_of
 
 
 @pytest.fixture(scope="module", params=ENGINES)
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     """Each engine in turn, with nothing in it."""
-    urls = {"duckdb": "duckdb:///:memory:", "sqlite": "sqlite:///:memory:"}
-    url = urls.get(request.param) or request.getfixturevalue("postgres_url")
-    with open_bench(request.param, url) as opened:
+    with bench_of(request.param, request) as opened:
         yield opened

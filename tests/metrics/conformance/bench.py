@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, create_engine
 from sqlalchemy.pool import NullPool
 
-ENGINES = ("duckdb", "sqlite", "postgresql")
+ENGINES = ("duckdb", "sqlite", "postgresql", "mariadb")
 
 TYPES = {
     "duckdb": {"text": "varchar", "number": "double", "integer": "bigint", "flag": "boolean", "date": "date"},
@@ -23,8 +24,25 @@ TYPES = {
         "flag": "boolean",
         "date": "date",
     },
+    "mariadb": {"text": "varchar(64)", "number": "double", "integer": "bigint", "flag": "boolean", "date": "date"},
 }
-STAMPS = {"instant": "timestamptz", "utc_naive": "timestamp", "local_naive": "timestamp"}
+WALL = {"instant": "timestamptz", "utc_naive": "timestamp", "local_naive": "timestamp"}
+STAMPS = {
+    "duckdb": WALL,
+    "sqlite": dict.fromkeys(WALL, "text"),
+    "postgresql": WALL,
+    "mariadb": {"instant": "timestamp(6) null", "utc_naive": "datetime(6)", "local_naive": "datetime(6)"},
+}
+SERVERS = {"postgresql": "postgres_url", "mariadb": "mariadb_url"}
+"""Fixtures of tests/conftest.py that start an engine which is a server."""
+TEMPORARY = {"mariadb": "temporary"}
+"""Tables that are quick to make and to drop, where a rollback does not undo a table."""
+SETUP = {
+    "duckdb": "set timezone = 'UTC'",
+    "sqlite": "select 1",
+    "postgresql": "set timezone = 'UTC'",
+    "mariadb": "set time_zone = '+00:00', default_tmp_storage_engine = 'Aria'",
+}
 
 
 @dataclass(frozen=True)
@@ -55,15 +73,28 @@ class Bench:
     def _make(self, name: str, table: Table) -> None:
         columns = ", ".join(f"{column} {self._type(kind)}" for column, kind in table.columns.items())
         self.connection.exec_driver_sql(f"drop table if exists {name}")
-        self.connection.exec_driver_sql(f"create table {name} ({columns})")
+        self.connection.exec_driver_sql(f"create {TEMPORARY.get(self.name, '')} table {name} ({columns})")
         if table.rows:
-            rows = ", ".join("(" + ", ".join(map(literal, row)) + ")" for row in table.rows)
+            cells = ([literal(self._stored(value)) for value in row] for row in table.rows)
+            rows = ", ".join("(" + ", ".join(row) + ")" for row in cells)
             self.connection.exec_driver_sql(f"insert into {name} values {rows}")
 
+    def _stored(self, value: object) -> object:
+        """An instant without its zone where literals carry none; the session is in UTC."""
+        is_plain = self.name == "mariadb" and isinstance(value, datetime)
+        return value.replace(tzinfo=None) if is_plain and isinstance(value, datetime) else value
+
     def _type(self, kind: str) -> str:
-        if kind in STAMPS:
-            return "text" if self.name == "sqlite" else STAMPS[kind]
-        return TYPES[self.name][kind]
+        return (STAMPS[self.name] | TYPES[self.name])[kind]
+
+
+@contextmanager
+def bench_of(name: str, request: pytest.FixtureRequest) -> Iterator[Bench]:
+    """The engine of a name, its server started where it needs one."""
+    urls = {"duckdb": "duckdb:///:memory:", "sqlite": "sqlite:///:memory:"}
+    url = urls.get(name) or request.getfixturevalue(SERVERS[name])
+    with open_bench(name, url) as opened:
+        yield opened
 
 
 def literal(value: object) -> str:
@@ -82,12 +113,11 @@ def literal(value: object) -> str:
 @contextmanager
 def open_bench(name: str, url: str) -> Iterator[Bench]:
     """An engine with a connection that may write, in UTC as the product's own connections are."""
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(url, poolclass=NullPool, enable_from_linting=name != "mariadb")
     try:
         with engine.connect() as connection:
-            if name != "sqlite":
-                connection.exec_driver_sql("set timezone = 'UTC'")
-                connection.commit()
+            connection.exec_driver_sql(SETUP[name])
+            connection.commit()
             yield Bench(name, connection)
     finally:
         engine.dispose()
