@@ -41,9 +41,18 @@ def per_period(ask: Ask) -> Select[Any]:
     found = events(_scope(ask), ask.parameters.active, ask.windows[0].start_at, ask.windows[-1].end_at)
     bucket = bucket_of(found.at, ask.windows, ask.grain)
     per_actor = select(bucket.label("bucket"), found.actor, *found.group).add_columns(found.at.column).subquery()
+    if ask.parameters.at_least == 1:
+        return _distinct(per_actor)
     keys = [per_actor.c.bucket, per_actor.c.actor, *_grp(per_actor)]
     counted = select(*keys, func.count().label("n")).group_by(*keys).subquery()
     return _users(counted, ask.parameters.at_least)
+
+
+def _distinct(rows: Any) -> Select[Any]:
+    """Users and events without an actor per bucket, where one event makes an actor active."""
+    keys = [rows.c.bucket, *_grp(rows)]
+    nulls = func.sum(case((rows.c.actor.is_(None), 1), else_=0)).label("nulls")
+    return select(*keys, func.count(rows.c.actor.distinct()).label("users"), nulls).group_by(*keys)
 
 
 def _grp(relation: Any) -> list[ColumnElement[Any]]:
@@ -69,7 +78,8 @@ def _actor_units(ask: Ask) -> Any:
     found = events(_scope(ask), ask.parameters.active, start, ask.windows[-1].end_at)
     rows = select(unit_of(found.at, unit).label("unit"), found.actor, *found.group).subquery()
     keys = [rows.c.unit, rows.c.actor, *_grp(rows)]
-    return select(*keys, func.count().label("n")).group_by(*keys).subquery()
+    # Named once and read several times: an engine that sees a subquery twice may well work it out twice.
+    return select(*keys, func.count().label("n")).group_by(*keys).cte()
 
 
 def _length(ask: Ask) -> int:
@@ -82,9 +92,7 @@ def running(ask: Ask) -> Select[Any]:
     units = _actor_units(ask)
     partition = [units.c.actor, *_grp(units)]
     following = func.lead(units.c.unit).over(partition_by=partition, order_by=units.c.unit)
-    known = (
-        select(units.c.unit, *_grp(units), following.label("following")).where(units.c.actor.is_not(None)).subquery()
-    )
+    known = select(units.c.unit, *_grp(units), following.label("following")).where(units.c.actor.is_not(None)).cte()
     out = known.c.unit + _length(ask)
     leaving = case((known.c.following < out, known.c.following), else_=out)
     zero = whole(0)

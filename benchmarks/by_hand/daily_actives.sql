@@ -1,0 +1,4 @@
+select {day} as day, count(distinct actor) as value
+from events
+where name in ('opened', 'created', 'shared') and happened_at >= {from} and happened_at < {to}
+group by 1
