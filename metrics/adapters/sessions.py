@@ -130,7 +130,8 @@ class SessionsAdapter:
             picked = value_at(rows, ask.parameters.share).subquery()
             return select((picked.c.value / unit).label("value"), picked.c.n)
         if figure == "mean_duration":
-            return select((func.avg(found.c.took) / unit).label("value"), func.count(found.c.took).label("n"))
+            mean: Any = func.avg(found.c.took) / unit
+            return select(mean.label("value"), func.count(found.c.took).label("n"))
         if figure == "per_actor":
             actors = func.nullif(func.count(found.c.actor.distinct()), 0)
             return select((func.count() * decimal(1) / actors).label("value")).select_from(found)
