@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
-from metrics.measures.measuring import by_window, figures, receipt_of
-from metrics.measures.written import MEASURED, Measured, TableOrigin
-from metrics.queries.literals import decimal
+from metrics.measures.figures import by_window
+from metrics.measures.grammar import MEASURED
+from metrics.measures.measuring import figures
+from metrics.measures.receipts import mean_receipt_of, receipt_of
+from metrics.measures.written import Measured, TableOrigin
 from metrics.shape import blank, early
 from okr.metric import Grain, MetricDefinition
 from okr.reading import Reading
@@ -42,16 +44,16 @@ class AggregateAdapter:
     def pooling(self, definition: MetricDefinition) -> Pooling:
         """Means pool; counts and sums are averaged over periods; extremes, percentiles and units are asked anew."""
         measured: Measured = definition.parameters
-        if not measured.is_plain:
+        if not measured.is_plain or measured.looks_at_start:
             return Pooling.LATEST
-        if measured.per is None and measured.measure.word == "mean":
-            return Pooling.POOLED
-        additive = measured.measure.word in ("count", "count_null", "sum") and measured.per is None
-        return Pooling.MEAN if additive else Pooling.REQUERY
+        if measured.is_additive:
+            return Pooling.MEAN
+        adds_up = measured.per is None and measured.pick is None and measured.change_from is None
+        return Pooling.POOLED if adds_up and measured.measure.word == "mean" else Pooling.REQUERY
 
-    def totalling(self, definition: MetricDefinition) -> Pooling:  # noqa: ARG002 - same for all
-        """The figure of a span is the measure over all its rows."""
-        return Pooling.REQUERY
+    def totalling(self, definition: MetricDefinition) -> Pooling:
+        """The figure of a span is the measure over all its rows; of what looks at the start of a unit the newest."""
+        return Pooling.LATEST if definition.parameters.looks_at_start else Pooling.REQUERY
 
     def maturity_days(self, definition: MetricDefinition) -> int:  # noqa: ARG002 - same for all
         """A period's figure is final when the period is."""
@@ -74,7 +76,7 @@ class AggregateAdapter:
         return [
             replace(early(ask, window, window.end_at), group=group)
             if window.end_at > ask.watermark
-            else blank(ask, window, **{"group": group, **figure.fields})
+            else blank(ask, window, **{"group": group, **figure.as_fields})
             for window, group, figure in by_window(ask, ask.parameters, rows)
         ]
 
@@ -85,8 +87,7 @@ class AggregateAdapter:
         if own or self.pooling(ask.definition) is not Pooling.MEAN:
             return receipt_of(ask, ask.parameters)
         periods = ask.scope.zone.calendar.windows(ask.definition.grain, window.start, window.end)
-        whole = receipt_of(ask, ask.parameters).subquery()
-        return select((func.sum(whole.c.value) * decimal(1) / len(periods)).label("value"))
+        return mean_receipt_of(ask, ask.parameters, periods)
 
 
 ADAPTER = AggregateAdapter()

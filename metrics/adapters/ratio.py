@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import Select, func, select, union_all
@@ -10,32 +10,55 @@ from sqlalchemy import Select, func, select, union_all
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.adapters.aggregate import times_of
 from metrics.dates.window import Window
-from metrics.measures.measuring import Figure, by_window, figures, receipt_of
-from metrics.measures.written import SIDE, Measured
+from metrics.measures.figures import Figure, by_position, by_window, figure_of, with_delta
+from metrics.measures.grammar import GRAIN, SIDE, grain_faults
+from metrics.measures.measuring import figures, keys_of
+from metrics.measures.over_actors import are_by_period, side_of, sums_over_actors
+from metrics.measures.receipts import receipt_of
+from metrics.measures.written import Measured
 from metrics.queries.literals import decimal, whole
 from metrics.shape import blank, early
-from okr.metric import MetricDefinition
+from metrics.statistics.pooling import SUMS
+from okr.metric import Grain, MetricDefinition
 from okr.reading import Reading
 from okr.schema import Key, Record
 from okr.words import State
 
-_ADDITIVE = ("count", "count_null", "sum")
-
 
 @dataclass(frozen=True)
 class Ratio:
-    """Parameters of a ratio: the aggregate above the line and the one below it."""
+    """Parameters of a ratio: the aggregate above the line and the one below it.
+
+    The grain is the metric's own, so that lengths can be held against it; it is not part of what is measured.
+    """
 
     numerator: Measured
     denominator: Measured
+    grain: Grain = field(default=Grain.DAY, compare=False)
+
+    @property
+    def sides(self) -> tuple[Measured, Measured]:
+        """Both aggregates, the one above the line first."""
+        return self.numerator, self.denominator
 
     @property
     def is_additive(self) -> bool:
         """Whether both sides add up over periods."""
-        return all(
-            side.is_plain and side.per is None and side.measure.word in _ADDITIVE
-            for side in (self.numerator, self.denominator)
-        )
+        return all(side.is_additive and side.change_from is None for side in self.sides)
+
+    @property
+    def is_over_actors(self) -> bool:
+        """Whether both sides are sums of what the same actors add."""
+        return all(side.adds_up for side in self.sides)
+
+
+def _check(ratio: Ratio) -> list[tuple[str, str, str]]:
+    named = (("numerator", ratio.numerator), ("denominator", ratio.denominator))
+    return [
+        (side, f"{key}: {message}", hint)
+        for side, measured in named
+        for key, message, hint in grain_faults(measured, ratio.grain)
+    ]
 
 
 SCHEMA = Record(
@@ -43,7 +66,9 @@ SCHEMA = Record(
     (
         Key("numerator", SIDE, "the aggregate above the line", required=True),
         Key("denominator", SIDE, "the aggregate below the line", required=True),
+        GRAIN,
     ),
+    check=_check,
     what="the parameters of a ratio",
 )
 
@@ -82,12 +107,13 @@ class RatioAdapter:
         ratio: Ratio = definition.parameters
         if ratio.is_additive:
             return Pooling.POOLED
-        plain = ratio.numerator.is_plain and ratio.denominator.is_plain
+        plain = all(side.is_plain and not side.looks_at_start for side in ratio.sides)
         return Pooling.REQUERY if plain else Pooling.LATEST
 
-    def totalling(self, definition: MetricDefinition) -> Pooling:  # noqa: ARG002 - same for all
-        """The figure of a span is the ratio of both sides over all its rows."""
-        return Pooling.REQUERY
+    def totalling(self, definition: MetricDefinition) -> Pooling:
+        """The figure of a span is the ratio of both sides over all its rows; at the start of a unit the newest."""
+        ratio: Ratio = definition.parameters
+        return Pooling.LATEST if any(side.looks_at_start for side in ratio.sides) else Pooling.REQUERY
 
     def maturity_days(self, definition: MetricDefinition) -> int:  # noqa: ARG002 - same for all
         """A period's ratio is final when the period is."""
@@ -102,14 +128,18 @@ class RatioAdapter:
         return times_of(definition.parameters.numerator) + times_of(definition.parameters.denominator)
 
     def query(self, ask: Ask) -> Select[Any]:
-        """Both sides' rows, told apart by ``side``."""
+        """Sums over actors where both sides are; else both sides' rows, told apart by ``side``."""
         ratio: Ratio = ask.parameters
+        if ratio.is_over_actors:
+            return sums_over_actors(ask, ratio.sides)
         sides = [_side(figures(ask, ratio.numerator), 1), _side(figures(ask, ratio.denominator), 0)]
         both = union_all(*sides).subquery()
         return select(*both.c)
 
     def readings(self, ask: Ask, rows: Rows) -> list[Reading]:
         """One reading per window and group."""
+        if ask.parameters.is_over_actors:
+            return _over_actors(ask, rows)
         above = by_window(ask, ask.parameters.numerator, [row for row in rows if int(row["side"]) == 1])
         below = by_window(ask, ask.parameters.denominator, [row for row in rows if int(row["side"]) == 0])
         tops = {(window, group): figure for window, group, figure in above}
@@ -135,8 +165,34 @@ class RatioAdapter:
 ADAPTER = RatioAdapter()
 
 
+_SHARED = ("place", "n", "rows", "figure", "nulls")
+"""Columns that the rows of every measure have."""
+
+
 def _side(query: Select[Any], number: int) -> Select[Any]:
-    return query.add_columns(whole(number).label("side"))
+    rows = query.subquery()
+    return select(*keys_of(rows), *(rows.c[name] for name in _SHARED), whole(number).label("side"))
+
+
+def _over_actors(ask: Ask, rows: Rows) -> list[Reading]:
+    """Readings with the interval that the actors' sums give."""
+    ratio: Ratio = ask.parameters
+    cells = by_position(ask, rows, by_period=are_by_period(ask, ratio.sides))
+    found = []
+    for (place, group), own in cells.items():
+        parts = [[side_of(row, name) for row in own] for name in ("y", "x")]
+        top, bottom = (figure_of(side, part, ask.definition.id) for side, part in zip(ratio.sides, parts, strict=True))
+        reading = _reading(ask, ask.windows[place], group, (top, bottom))
+        found.append(_with_interval(reading, own[0]) if own and reading.complete else reading)
+    return found
+
+
+def _with_interval(reading: Reading, row: Any) -> Reading:
+    sums = {name: float(row[name] or 0) for name in SUMS}
+    known = with_delta(int(row["actors"] or 0), sums)
+    if reading.value is None:
+        return replace(reading, statistics={**reading.statistics, **known["statistics"]})
+    return replace(reading, **known)
 
 
 def _reading(ask: Ask, window: Window, group: str | None, sides: tuple[Figure | None, Figure | None]) -> Reading:

@@ -47,52 +47,62 @@ def hours_on(calendar: LocalCalendar, start: datetime, count: int) -> datetime:
     return calendar.windows(Grain.HOUR, start, start + timedelta(hours=count))[count - 1].end_at
 
 
-def window_rows(spans: Sequence[tuple[int, int]]) -> Subquery:
-    """Return a relation with one row per span: ``bucket`` (its position), ``first`` and ``last`` (inclusive indices).
+def window_rows(spans: Sequence[tuple[int, ...]], names: tuple[str, ...] = ("first", "last")) -> Subquery:
+    """Return a relation with one row per span: ``bucket`` (its position) and its numbers under their names.
 
     Spans that move on evenly become arithmetic over digits, so that a thousand windows make a short statement.
+
+    Args:
+        spans: Whole numbers of each window: its first and last index, both included, and what else is named.
+        names: What the numbers are called.
 
     Raises:
         MetricError: If there are more runs of even spans than one statement can name.
     """
-    runs = _runs(spans)
+    runs = [dict(zip(_columns(names), run, strict=True)) for run in _runs(spans)]
     if len(runs) > _MOST_LITERALS:
         most = f"at most {_MOST_LITERALS} windows of uneven length and distance can be asked at once, not {len(runs)}"
         raise MetricError(most, "Ask for a shorter span.")
     number = _numbers(max(run["length"] for run in runs))
     if len(runs) == 1:
-        return select(*_on(number.c.number, {name: whole(value) for name, value in runs[0].items()})).subquery()
+        only = {name: whole(value) for name, value in runs[0].items()}
+        return select(*_on(number.c.number, only, names)).subquery()
     run = union_all(*(select(*(_int(value, name) for name, value in run.items())) for run in runs)).subquery()
     joined = run.join(number, number.c.number < run.c.length)
-    return select(*_on(number.c.number, run.c)).select_from(joined).subquery()
+    return select(*_on(number.c.number, run.c, names)).select_from(joined).subquery()
 
 
-def _on(number: ColumnElement[int], run: Any) -> list[ColumnElement[Any]]:
+def _columns(names: tuple[str, ...]) -> list[str]:
+    return ["bucket", "length", *names, *(f"{name}_step" for name in names)]
+
+
+def _on(number: ColumnElement[int], run: Any, names: tuple[str, ...]) -> list[ColumnElement[Any]]:
     """The span that comes ``number`` places after a run's first."""
-    ends = ((name, run[name] + number * run[f"{name}_step"]) for name in _ENDS)
-    return [(run["bucket"] + number).label("bucket"), *(end.label(name) for name, end in ends)]
-
-
-_ENDS = ("first", "last")
+    found = ((name, run[name] + number * run[f"{name}_step"]) for name in names)
+    return [(run["bucket"] + number).label("bucket"), *(value.label(name) for name, value in found)]
 
 
 def _int(value: int, label: str) -> ColumnElement[Any]:
     return whole(value).label(label)
 
 
-def _runs(spans: Sequence[tuple[int, int]]) -> list[dict[str, int]]:
-    """Return stretches of spans whose ends both move on evenly: where each begins, its steps and its length."""
+def _runs(spans: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Return stretches of spans that move on evenly: where each begins, its length, its first span, its steps."""
     runs, at = [], 0
     while at < len(spans):
-        first, last = spans[at]
-        step = (spans[at + 1][0] - first, spans[at + 1][1] - last) if at + 1 < len(spans) else (0, 0)
+        first = spans[at]
+        after = spans[at + 1] if at + 1 < len(spans) else first
+        steps = tuple(b - a for a, b in zip(first, after, strict=True))
         length = 1
-        while at + length < len(spans) and spans[at + length] == (first + length * step[0], last + length * step[1]):
+        while at + length < len(spans) and spans[at + length] == _moved(first, steps, length):
             length += 1
-        steps = {"first_step": step[0], "last_step": step[1]}
-        runs.append({"bucket": at, "first": first, "last": last, **steps, "length": length})
+        runs.append((at, length, *first, *steps))
         at += length
     return runs
+
+
+def _moved(first: tuple[int, ...], steps: tuple[int, ...], times: int) -> tuple[int, ...]:
+    return tuple(number + times * step for number, step in zip(first, steps, strict=True))
 
 
 def _numbers(count: int) -> Subquery:

@@ -1,107 +1,127 @@
-"""The SQL of one measure per window, and what its rows mean.
+"""The SQL of one measure per window.
 
-A percentile returns only the few order statistics that the figure and its interval need: the ranks around the
-quantile and around both ends of the interval, picked exactly in Python once the count is known.
+Whatever is a count, sum, extreme or mean comes from one scan. Units and percentiles look at their rows twice; a
+percentile returns only the few order statistics that the figure and its interval need: the ranks around the quantile
+and around both ends of the interval, picked exactly in Python once the count is known.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement,
-    Select,
-    and_,
-    case,
-    func,
-    null,
-    or_,
-    select,
-    union_all,
-)
+from sqlalchemy import ColumnElement, Double, Select, and_, case, cast, func, null, or_, select, true, union_all
 
-from metrics.adapter import Ask, Rows
-from metrics.dates.buckets import bucket_of_window
-from metrics.dates.window import Window
+from metrics.adapter import Ask
+from metrics.measures.compared import stretches
 from metrics.measures.measured_rows import cut_of, takes_own_periods
 from metrics.measures.written import Measured
-from metrics.queries.constructs import floor_div
-from metrics.queries.gate import number
 from metrics.queries.literals import decimal, whole
-from metrics.statistics.intervals import Z, order_statistic_ends
-from okr.words import State
+from metrics.statistics.intervals import Z
 
 _NEAR = 3
 """Ranks kept on each side of an approximate one; exact binomial ranks are never further away."""
-
-
-@dataclass(frozen=True)
-class Figure:
-    """The outcome of one measure over one window, in fields of a reading."""
-
-    state: State
-    reason: str = ""
-    value: float | None = None
-    numerator: float | None = None
-    denominator: float | None = None
-    n: int = 0
-    lower: float | None = None
-    upper: float | None = None
-    interval: str = ""
-    excluded_null: int = 0
-
-    @property
-    def fields(self) -> dict[str, Any]:
-        """The fields as a mapping."""
-        return dict(self.__dict__)
+_OVER_ACTORS = ("actors", "sxx", "syy", "sxy")
 
 
 def figures(ask: Ask, measured: Measured) -> Select[Any]:
-    """Return one row per window and group: ``bucket``, ``grp``, ``place``, ``n``, ``rows``, ``figure``, ``nulls``.
+    """Return rows per window and group: ``bucket``, ``grp``, ``place``, ``n``, ``rows``, ``figure``, ``nulls``.
 
-    ``place`` is the rank of an order statistic, 0 for a window's own row, -1 for events left out of the period.
+    ``place`` is the rank of an order statistic, 0 for a window's own row, -1 for rows left out of its own period. A
+    mean whose actors or units are known has their sums besides: ``actors``, ``sxx``, ``syy``, ``sxy``.
     """
-    cut, own = cut_of(ask, measured)
-    parts = [_left_out(measured, own), *_measured(measured, _belonging(measured, cut))]
-    both = union_all(*parts).subquery()
+    asked = stretches(ask, measured).ask
+    cut = cut_of(asked, measured, by_period=takes_own_periods(asked, measured))
+    if measured.per is None and measured.measure.word != "percentile":
+        return _mean_over_actors(measured, cut) if _has_clusters(measured) else in_one_scan(measured, cut)
+    rows = select(*cut.c).cte()
+    both = union_all(_left_out(measured, rows), *_in_two_steps(measured, rows)).subquery()
     return select(*both.c)
 
 
-def _grp(relation: Any) -> list[ColumnElement[Any]]:
-    return [relation.c.grp] if "grp" in relation.c else []
+def _has_clusters(measured: Measured) -> bool:
+    return measured.measure.word == "mean" and measured.has_actors
 
 
-def _missing(measured: Measured, relation: Any) -> ColumnElement[bool]:
-    """Whether a row has no actor, or no measured value."""
-    parts = [relation.c.named == 0]
-    if measured.measure.needs_value:
-        parts.append(relation.c.value.is_(None))
-    if measured.per:
-        parts.append(relation.c.per.is_(None))
-    return or_(*parts)
+def keys_of(relation: Any, *more: str) -> list[ColumnElement[Any]]:
+    """Return the columns that a figure is of: window, group where there is one, and others by name."""
+    return [relation.c.bucket, *([relation.c.grp] if "grp" in relation.c else []), *(relation.c[name] for name in more)]
+
+
+def in_one_scan(measured: Measured, cut: Any, *more: str) -> Select[Any]:
+    """Return place, n, rows, figure and nulls per window, group and further columns of the cut."""
+    keys = keys_of(cut, *more)
+    columns = _counts(measured, cut) | {"figure": _figure(measured, cut), "nulls": _nulls(measured, cut)}
+    return select(*keys, *(value.label(name) for name, value in columns.items())).group_by(*keys)
+
+
+def _counts(measured: Measured, cut: Any) -> dict[str, ColumnElement[Any]]:
+    """Place 0, the rows that are measured, and the rows that are anybody's."""
+    rows = func.count(cut.c.who) if "who" in cut.c else func.count()
+    return {"place": whole(0), "n": func.count(_value(cut)) if measured.measure.needs_value else rows, "rows": rows}
+
+
+def _value(cut: Any) -> ColumnElement[Any]:
+    """The measured value, where the row is somebody's."""
+    value: ColumnElement[Any] = cut.c.value
+    return case((cut.c.who.is_not(None), value)) if "who" in cut.c else value
+
+
+def _figure(measured: Measured, cut: Any) -> ColumnElement[Any]:
+    word, value = measured.measure.word, _value(cut)
+    if word == "count":
+        return _counts(measured, cut)["n"]
+    somebody = cut.c.who.is_not(None) if "who" in cut.c else true()
+    figures: Mapping[str, Callable[[], ColumnElement[Any]]] = {
+        "count_null": lambda: func.sum(case((and_(somebody, cut.c.value.is_(None)), 1), else_=0)),
+        "count_distinct": lambda: func.count(value.distinct()),
+        "sum": lambda: func.sum(value),
+        "mean": lambda: func.sum(value),
+        "min": lambda: func.min(value),
+        "max": lambda: func.max(value),
+    }
+    return figures[word]()
+
+
+def _nulls(measured: Measured, cut: Any) -> ColumnElement[Any]:
+    """How many rows of the window's own period have no actor, or no measured value."""
+    parts = [cut.c.who.is_(None)] if "who" in cut.c else []
+    parts += [cut.c.value.is_(None)] if measured.measure.needs_value else []
+    parts += [cut.c.per.is_(None)] if measured.per else []
+    if not parts:
+        return whole(0)
+    missing = or_(*parts)
+    return func.sum(case((and_(missing, cut.c.own == 1) if "own" in cut.c else missing, 1), else_=0))
+
+
+def _mean_over_actors(measured: Measured, cut: Any) -> Select[Any]:
+    """A mean of rows whose spread is that of the actors': each actor's rows and sum first."""
+    each = in_one_scan(measured, cut, "who").subquery()
+    keys = keys_of(each)
+    x, y = cast(each.c.n, Double), cast(func.coalesce(each.c.figure, 0), Double)
+    sums = {name: func.sum(each.c[name]) for name in ("n", "rows", "figure", "nulls")}
+    sums |= {"actors": func.sum(case((each.c.n > 0, 1), else_=0))}
+    sums |= {"sxx": func.sum(x * x), "syy": func.sum(y * y), "sxy": func.sum(x * y)}
+    columns = [whole(0).label("place"), *(value.label(name) for name, value in sums.items())]
+    return select(*keys, *columns).group_by(*keys)
 
 
 def _left_out(measured: Measured, cut: Any) -> Select[Any]:
-    keys = [cut.c.bucket, *_grp(cut)]
-    zero = whole(0)
-    missing = func.sum(case((_missing(measured, cut), 1), else_=0))
-    columns: list[ColumnElement[Any]] = [
-        whole(-1).label("place"),
-        zero.label("n"),
-        zero.label("rows"),
-        null().label("figure"),
-    ]
-    return select(*keys, *columns, missing.label("nulls")).group_by(*keys)
+    keys = keys_of(cut)
+    columns = [whole(-1).label("place"), whole(0).label("n"), whole(0).label("rows"), null().label("figure")]
+    columns += [_nulls(measured, cut).label("nulls")]
+    return select(*keys, *columns, *_zeros(measured)).group_by(*keys)
 
 
-def _belonging(measured: Measured, cut: Any) -> Any:
-    """Rows that are somebody's; with ``per`` the units, each reduced to one value."""
+def _zeros(measured: Measured) -> list[ColumnElement[Any]]:
+    return [whole(0).label(name) for name in _OVER_ACTORS] if measured.measure.word == "mean" else []
+
+
+def belonging(measured: Measured, cut: Any) -> Any:
+    """Return rows that are somebody's; with ``per`` the units, each reduced to one value."""
+    somebody = cut.c.who.is_not(None) if "who" in cut.c else true()
     if measured.per is None:
-        kept = [column for column in cut.c if column.name != "named"]
-        return select(*kept).where(cut.c.named == 1).subquery()
-    keys = [cut.c.bucket, cut.c.per, *_grp(cut)]
+        return select(*keys_of(cut), cut.c.value).where(somebody).subquery()
     inner: Mapping[str, Callable[..., ColumnElement[Any]]] = {
         "sum": func.sum,
         "mean": _average,
@@ -110,148 +130,41 @@ def _belonging(measured: Measured, cut: Any) -> Any:
         "count": func.count,
     }
     reduced = inner[measured.inner or "sum"](cut.c.value)
-    usable = and_(cut.c.named == 1, cut.c.value.is_not(None), cut.c.per.is_not(None))
+    usable = and_(somebody, cut.c.value.is_not(None), cut.c.per.is_not(None))
+    keys = keys_of(cut, "per")
     units = select(*keys, reduced.label("value")).where(usable).group_by(*keys).subquery()
-    return select(units.c.bucket, units.c.value, *_grp(units)).subquery()
+    return select(*keys_of(units), units.c.value).subquery()
 
 
 def _average(column: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.sum(column) * decimal(1) / func.count(column)
 
 
-def _measured(measured: Measured, cut: Any) -> list[Select[Any]]:
-    word = measured.measure.word
-    keys = [cut.c.bucket, *_grp(cut)]
-    usable = func.count() if word == "count_null" or measured.measure.column == "rows" else func.count(cut.c.value)
-    simple: Mapping[str, ColumnElement[Any]] = {
-        "count": usable,
-        "count_null": func.sum(case((cut.c.value.is_(None), 1), else_=0)),
-        "count_distinct": func.count(cut.c.value.distinct()),
-        "sum": func.sum(cut.c.value),
-        "mean": func.sum(cut.c.value),
-        "min": func.min(cut.c.value),
-        "max": func.max(cut.c.value),
-        "percentile": whole(0),
+def _in_two_steps(measured: Measured, cut: Any) -> list[Select[Any]]:
+    rows = belonging(measured, cut)
+    keys = keys_of(rows)
+    is_ranked = measured.measure.word == "percentile"
+    columns = _counts(measured, rows) | {
+        "figure": whole(0) if is_ranked else _figure(measured, rows),
+        "nulls": whole(0),
     }
-    zero = whole(0)
-    counts: list[ColumnElement[Any]] = [zero.label("place"), usable.label("n"), func.count().label("rows")]
-    own = select(*keys, *counts, simple[word].label("figure"), zero.label("nulls")).group_by(*keys)
-    return [own, _order_statistics(measured, cut)] if word == "percentile" else [own]
+    if measured.measure.word == "mean":
+        value = cast(rows.c.value, Double)
+        over = (func.count(value), func.count(value), func.sum(value * value), func.sum(value))
+        columns |= dict(zip(_OVER_ACTORS, over, strict=True))
+    own = select(*keys, *(value.label(name) for name, value in columns.items())).group_by(*keys)
+    return [own, _order_statistics(measured, rows)] if is_ranked else [own]
 
 
-def _order_statistics(measured: Measured, cut: Any) -> Select[Any]:
-    keys = [cut.c.bucket, *_grp(cut)]
-    place = func.row_number().over(partition_by=keys, order_by=cut.c.value).label("place")
+def _order_statistics(measured: Measured, rows: Any) -> Select[Any]:
+    keys = keys_of(rows)
+    place = func.row_number().over(partition_by=keys, order_by=rows.c.value).label("place")
     count = func.count().over(partition_by=keys).label("n")
-    ranked = select(*keys, place, count, cut.c.value).where(cut.c.value.is_not(None)).subquery()
+    ranked = select(*keys, place, count, rows.c.value).where(rows.c.value.is_not(None)).subquery()
     q = float(measured.measure.quantile)
     # Twice the exact half-width would always do; a few ranks around the normal one are enough and cheap.
     half = func.sqrt(ranked.c.n * decimal(q * (1 - q))) * decimal(Z)
     centre = ranked.c.n * decimal(q)
     near = or_(*(func.abs(ranked.c.place - edge) <= _NEAR for edge in (centre, centre - half, centre + half)))
-    zero = whole(0)
-    columns: list[ColumnElement[Any]] = [
-        ranked.c.place,
-        ranked.c.n,
-        zero.label("rows"),
-        ranked.c.value.label("figure"),
-        zero.label("nulls"),
-    ]
-    return select(ranked.c.bucket, *_grp(ranked), *columns).where(near)
-
-
-def by_window(ask: Ask, measured: Measured, rows: Rows) -> list[tuple[Window, str | None, Figure]]:
-    """Return the figure of every window and group, in order."""
-    own_periods = takes_own_periods(ask, measured)
-    cells: dict[tuple[int, str | None], list[Any]] = {}
-    left_out: dict[tuple[int, str | None], int] = {}
-    for row in rows:
-        group = None if row.get("grp") is None else str(row["grp"])
-        if int(row["place"]) < 0:
-            left_out[int(row["bucket"]), group] = int(row["nulls"] or 0)
-        else:
-            cells.setdefault((int(row["bucket"]), group), []).append(row)
-    names = {group for _, group in (*cells, *left_out)} or {None}
-    groups = sorted(names, key=lambda name: (name is None, name or ""))
-    result = []
-    for position, window in enumerate(ask.windows):
-        bucket = bucket_of_window(window, ask.grain, ask.scope.zone) if own_periods else position
-        for group in groups:
-            found = figure_of(measured, cells.get((bucket, group), []), ask.definition.id)
-            result.append((window, group, replace(found, excluded_null=left_out.get((bucket, group), 0))))
-    return result
-
-
-def figure_of(measured: Measured, rows: Sequence[Any], what: str) -> Figure:
-    """Return the figure of one window from its rows."""
-    own = next((row for row in rows if int(row["place"]) == 0), None)
-    n, count = (int(own["n"]), int(own["rows"])) if own is not None else (0, 0)
-    if own is None or count == 0 or (n == 0 and not measured.measure.is_count):
-        return _nothing(measured, n)
-    if n < measured.least:
-        return Figure(State.TOO_FEW, f"{n} of at least {measured.least} values", n=n)
-    if measured.measure.word == "percentile":
-        return _percentile(measured, rows, n, what)
-    value = number(own["figure"], what)
-    if value is None:
-        return _nothing(measured, n)
-    if measured.measure.word == "mean":
-        return Figure(State.OK, value=value / n, numerator=value, denominator=n, n=n)
-    numerator = value if measured.measure.is_count or measured.measure.word == "sum" else None
-    return Figure(State.OK, value=value, numerator=numerator, n=n)
-
-
-def _nothing(measured: Measured, n: int) -> Figure:
-    if measured.fill is not None:
-        return Figure(State.OK, value=measured.fill, numerator=measured.fill, n=n)
-    return Figure(State.NO_DATA, "no row with a value in this period", n=n)
-
-
-def _percentile(measured: Measured, rows: Sequence[Any], n: int, what: str) -> Figure:
-    values = {int(row["place"]): number(row["figure"], what) for row in rows if int(row["place"]) > 0}
-    q = measured.measure.quantile
-    low_rank, high_rank = order_statistic_ends(n, float(q))
-    lower, upper = (values.get(rank) if rank else None for rank in (low_rank, high_rank))
-    value = _at_rank(values, measured, n)
-    interval = "order statistics" if lower is not None or upper is not None else ""
-    return Figure(State.OK, value=value, n=n, lower=lower, upper=upper, interval=interval)
-
-
-def _at_rank(values: Mapping[int, float | None], measured: Measured, n: int) -> float | None:
-    q = measured.measure.quantile
-    if measured.measure.method == "discrete":
-        rank = -(-(q.numerator * n) // q.denominator)
-        return values[max(1, rank)]
-    position = q * (n - 1)
-    base = position.numerator // position.denominator
-    low, high = values[base + 1], values.get(base + 2, values[base + 1])
-    share = float(position - base)
-    return None if low is None or high is None else low + (high - low) * share
-
-
-def receipt_of(ask: Ask, measured: Measured) -> Select[Any]:
-    """Return a SELECT with the window's figure as ``value`` (and what it is made of)."""
-    cut, _ = cut_of(ask, measured)
-    rows = _belonging(measured, cut)
-    if measured.measure.word == "percentile":
-        return _percentile_receipt(measured, rows)
-    own = _measured(measured, rows)[0].subquery()
-    if measured.measure.word == "mean":
-        ratio = own.c.figure * decimal(1) / own.c.n
-        return select(ratio.label("value"), own.c.figure.label("numerator"), own.c.n.label("denominator"))
-    return select(own.c.figure.label("value"), own.c.n)
-
-
-def _percentile_receipt(measured: Measured, rows: Any) -> Select[Any]:
-    place = func.row_number().over(order_by=rows.c.value).label("place")
-    ranked = select(place, func.count().over().label("n"), rows.c.value).where(rows.c.value.is_not(None)).subquery()
-    q = measured.measure.quantile
-    if measured.measure.method == "discrete":
-        rank = floor_div(ranked.c.n * q.numerator + (q.denominator - 1), q.denominator)
-        return select(ranked.c.value.label("value"), ranked.c.n).where(ranked.c.place == rank)
-    scaled = (ranked.c.n - 1) * q.numerator
-    base = floor_div(scaled, q.denominator)
-    share = (scaled - base * q.denominator) * decimal(1) / q.denominator
-    weight = case((ranked.c.place == base + 1, 1 - share), else_=share)
-    near = or_(ranked.c.place == base + 1, and_(ranked.c.place == base + 2, share > 0))
-    return select(func.sum(ranked.c.value * weight).label("value")).where(near)
+    columns = [ranked.c.place, ranked.c.n, whole(0).label("rows"), ranked.c.value.label("figure")]
+    return select(*keys_of(ranked), *columns, whole(0).label("nulls")).where(near)

@@ -1,19 +1,13 @@
-"""One measure over the rows of a relation, per window: what aggregates and ratios are made of.
-
-The written side is :class:`Measured`; :func:`figures` is the SQL and :func:`figure_of` what its rows mean.
-"""
+"""One measure over the rows of a relation, as written: what aggregates and ratios are made of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any
 
-from okr.metric import Condition, Duration, Matcher, StoredAs
-from okr.metric_schema import DURATION, EVENT_NAME, FILTER, MATCHER, NAME, PROPERTIES, STORED_AS
-from okr.schema import Choice, Flag, Key, Many, Number, OneOf, Record, Whole
-from okr.written import Written
+from metrics.measures.earlier import Earlier
+from okr.metric import Condition, Duration, Grain, Matcher, StoredAs
 
 WORDS = ("count", "count_null", "count_distinct", "sum", "mean", "min", "max", "percentile")
 INNER = ("sum", "mean", "min", "max", "count")
@@ -29,6 +23,7 @@ class TableOrigin:
         stored_as: How it stores the moment.
         where: Conditions on its columns.
         columns: Name as called in the metric → column.
+        actor: Column of who acts; None where its rows are nobody's.
     """
 
     table: str
@@ -36,6 +31,7 @@ class TableOrigin:
     stored_as: StoredAs = StoredAs.INSTANT
     where: tuple[Condition, ...] = ()
     columns: Mapping[str, str] | None = None
+    actor: str | None = None
 
 
 @dataclass(frozen=True)
@@ -71,6 +67,19 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Pick:
+    """Balances: only the rows of one date count.
+
+    Attributes:
+        row: ``first`` or ``last`` date of the stretch that has rows.
+        per: Columns within each combination of which the date is chosen.
+    """
+
+    row: str
+    per: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Measured:
     """A measure over rows, and how long a stretch each reading takes.
 
@@ -84,6 +93,10 @@ class Measured:
         all: From ever to the period's end.
         fill: The figure where there are no rows.
         minimum: Values needed.
+        shift: The stretch lies that much earlier.
+        change_from: The figure is the change since that stretch.
+        pick: The rows of one date only.
+        grain: The metric's own, so that other lengths can be held against it; not part of what is measured.
     """
 
     origin: TableOrigin | Matcher
@@ -95,6 +108,10 @@ class Measured:
     all: bool = False
     fill: float | None = None
     minimum: int | None = None
+    shift: Earlier | None = None
+    change_from: Earlier | None = None
+    pick: Pick | None = None
+    grain: Grain = field(default=Grain.DAY, compare=False)
 
     @property
     def is_plain(self) -> bool:
@@ -109,107 +126,26 @@ class Measured:
         need = 4 * self.measure.quantile / (1 - self.measure.quantile)
         return -(-need.numerator // need.denominator)
 
+    @property
+    def has_actors(self) -> bool:
+        """Whether every row that counts is somebody's."""
+        return not isinstance(self.origin, TableOrigin) or self.origin.actor is not None
 
-def _measure(**words: Any) -> Measure:
-    q, method = words.pop("q"), words.pop("method")
-    word, column = next(((word, column) for word, column in words.items() if column is not None), ("", ""))
-    return Measure(word if sum(c is not None for c in words.values()) == 1 else "", column, q, method)
+    @property
+    def looks_at_start(self) -> bool:
+        """Whether the beginning of a unit is looked at, which a longer window has none of."""
+        return any(earlier is not None and earlier.start_of for earlier in (self.shift, self.change_from))
 
+    @property
+    def is_additive(self) -> bool:
+        """Whether the figure of two periods together is the sum of theirs."""
+        simple = self.is_plain and self.per is None and self.pick is None and not self.looks_at_start
+        return simple and self.measure.word in ("count", "count_null", "sum")
 
-def _check_measure(measure: Measure) -> list[tuple[str, str, str]]:
-    if not measure.word:
-        return [("count", "exactly one measure must be given", f"One of {', '.join(WORDS)}, like {{count: rows}}.")]
-    if (measure.word == "percentile") != (measure.q is not None):
-        return [("q", "q belongs to percentile, and percentile needs it", "Like {percentile: ms, q: 0.95}.")]
-    if measure.column == "rows" and measure.word != "count":
-        return [(measure.word, f"{measure.word} needs a column, not rows", "Name the column that is measured.")]
-    return []
-
-
-_MEASURE = Record(
-    _measure,
-    (
-        *(Key(word, NAME, f"the column that {word} takes") for word in WORDS),
-        Key("q", Number(0, 1, open_ends=True), "quantile of a percentile, between 0 and 1"),
-        Key("method", Choice(("discrete", "continuous")), "kind of percentile", default="discrete"),
-    ),
-    check=_check_measure,
-    what="the measure",
-)
-
-
-_TABLE = Record(
-    TableOrigin,
-    (
-        Key("table", NAME, "table or view", required=True),
-        Key("time", NAME, "column of the moment that decides the period", required=True),
-        Key("stored_as", STORED_AS, "how it stores the moment", default=StoredAs.INSTANT),
-        Key("where", FILTER, "conditions on its columns", default=()),
-        Key("columns", PROPERTIES, "name as called in the metric → column"),
-    ),
-    what="a table",
-)
-
-
-def _is_table(node: Written) -> bool:
-    return "table" in node.entries
-
-
-_ORIGIN = OneOf(((_is_table, _TABLE), (lambda node: node.is_mapping, MATCHER)), "a table {table, time} or a matcher")
-
-KEYS = (
-    Key("from", _ORIGIN, "a table {table, time, …} or a matcher of events", attribute="origin"),
-    Key("event", EVENT_NAME, "shorter for from: {event: name}"),
-    Key("any_of", Many(EVENT_NAME, least=1), "shorter for from: {any_of: [names]}"),
-    Key("measure", _MEASURE, "what is done with the rows", required=True),
-    Key("per", NAME, "column whose units are reduced first"),
-    Key("inner", Choice(INNER), "how the rows of one unit are reduced"),
-    Key("trailing", DURATION, "length of the window that ends with each period"),
-    Key("to_date", Choice(("week", "month", "quarter", "year")), "from the start of this unit to the period's end"),
-    Key("all", Flag(), "from ever to the period's end", default=False),
-    Key("fill", Number(), "the figure where there are no rows, usually 0"),
-    Key("minimum", Whole(0), "values needed (percentiles: 76 for p95, 396 for p99 unless written)"),
-)
-
-
-@dataclass(frozen=True)
-class _Faulty:
-    """An aggregate whose rows are named twice or not at all; refused by the check."""
-
-    measured: Measured
-    named: int
-
-
-def _build(**keys: Any) -> Measured | _Faulty:
-    event, any_of, origin, extra = keys.pop("event"), keys.pop("any_of"), keys.pop("origin"), keys.pop("where", ())
-    named = [given for given in (event, any_of, origin) if given is not None]
-    if event is not None or any_of is not None:
-        origin = Matcher(() if event == "any" else (event,) if event else tuple(any_of))
-    if origin is not None and extra:
-        origin = replace(origin, where=(*origin.where, *extra))
-    measured = Measured(origin=origin or Matcher(), **keys)
-    return measured if len(named) == 1 else _Faulty(measured, len(named))
-
-
-def check_measured(measured: Measured | _Faulty) -> list[tuple[str, str, str]]:
-    """Return contradictions between the keys of an aggregate."""
-    if isinstance(measured, _Faulty):
-        hint = "Give from: {table: …, time: …} or from: {event: name}."
-        return [("from", "the rows must be named once" if measured.named else '"from" is missing', hint)]
-    if (measured.per is None) != (measured.inner is None):
-        return [("per", "per and inner belong together", "Like per: account, inner: sum.")]
-    if sum((measured.trailing is not None, measured.to_date is not None, measured.all)) > 1:
-        return [("trailing", "only one of trailing, to_date and all can be given", "Keep one.")]
-    return []
-
-
-MEASURED = Record(_build, KEYS, check=check_measured, what="an aggregate")
-"""A metric of kind aggregate."""
-
-SIDE = Record(
-    _build,
-    (*KEYS, Key("where", FILTER, "conditions on its rows", default=())),
-    check=check_measured,
-    what="an aggregate",
-)
-"""One side of a ratio."""
+    @property
+    def adds_up(self) -> bool:
+        """Whether the figure is the sum of what each actor adds in the reading's own stretch."""
+        of_actors = self.measure.word == "count_distinct" and self.measure.column == "actor"
+        known = of_actors or self.measure.word in ("count", "count_null", "sum")
+        own = self.shift is None and self.change_from is None
+        return known and own and self.has_actors and self.per is None

@@ -138,7 +138,7 @@ def _one_table(scope: Scope, relation: EventsRelation, asked: _Asked, stored: St
     base = scope.catalog.relation(relation.table)
     stamp = Stamp(scope.catalog.column(base, relation.time), relation.stored_as, scope.zone, scope.dialect)
     at = stamp.column if stored is relation.stored_as else stamp.us
-    source, actor = _resolved(scope, base, scope.catalog.column(base, relation.actor))
+    source, actor = resolved(scope, base, scope.catalog.column(base, relation.actor))
     columns = [actor.label("actor"), at.label("at")]
     columns += [_property(scope, base, relation, name).label(f"p_{name}") for name in asked.properties]
     columns += [column.label("grp") for column in _breakdown(scope, base, relation, actor)]
@@ -189,7 +189,7 @@ def _without_duplicates(
     return select(*kept).where(or_(inner.c.copy == 1, inner.c.event_id.is_(None)))
 
 
-def _resolved(scope: Scope, base: FromClause, raw: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[Any]]:
+def resolved(scope: Scope, base: FromClause, raw: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[Any]]:
     """Join the alias relation and return the actor it resolves to; empty ids become null."""
     actor = func.nullif(raw, "") if is_text(raw.type) else raw
     aliases = scope.source.aliases
