@@ -50,11 +50,20 @@ def kept_share(inputs: KeyResultInputs, evidence: Evidence) -> float | None:
     kept (missing data must never raise a score), except where there was nobody to measure: then there was nothing to
     keep.
     """
-    found = {dated.day: dated for dated in evidence.series if dated.reading.complete}
+    found, limits = _complete(evidence), _limits_of(inputs)
+    values = (_value(found.get(day)) for day in elapsed_days(inputs, evidence))
+    return keep_score(value is not None and limits.keep(value) for value in values)
+
+
+def elapsed_days(inputs: KeyResultInputs, evidence: Evidence) -> list[date]:
+    """Return the days on which the figures of the elapsed periods came out, without those with nobody to measure."""
+    found = _complete(evidence)
     until = evidence.current.day if evidence.current and evidence.absence is None else inputs.day
-    elapsed = [day for day in _elapsed_periods(inputs, until) if not _is_empty(found.get(day))]
-    limits = _limits_of(inputs)
-    return keep_score(value is not None and limits.keep(value) for value in (_value(found.get(day)) for day in elapsed))
+    return [day for day in _elapsed_periods(inputs, until) if not _is_empty(found.get(day))]
+
+
+def _complete(evidence: Evidence) -> dict[date, Dated]:
+    return {dated.day: dated for dated in evidence.series if dated.reading.complete}
 
 
 def keep_status(value: float, inputs: KeyResultInputs) -> Status:

@@ -59,6 +59,7 @@ class View:
         as_of: The day it was judged on, also after the cycle's end.
         upto: Last run whose knowledge counts.
         recorded_at: When the newest of that knowledge was recorded.
+        team: The team that was chosen; None: all.
     """
 
     board: Board
@@ -66,6 +67,7 @@ class View:
     as_of: date
     upto: int
     recorded_at: datetime | None
+    team: str | None = None
 
 
 def load_board(store: Store, selection: Selection) -> Board:
@@ -98,7 +100,7 @@ def load_view(store: Store, selection: Selection) -> View:
     cards = [with_agreement(known, card, cycle, as_of) for card in judged]
     shown = with_words(board(cycle, judged_day(cycle, selection.moment), cards, freshness), known)
     shown = replace(shown, differences=differing, head=str(head or ""))
-    return View(shown, known, as_of, upto, newest.recorded_at if newest else None)
+    return View(shown, known, as_of, upto, newest.recorded_at if newest else None, selection.team)
 
 
 def judged_day(cycle: Cycle, moment: datetime) -> date:

@@ -6,16 +6,22 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from okr.errors import SettingsError
 from tracking.commands.command import OK, Command, add_config, add_store
 from tracking.commands.console import say
 from tracking.settings import read_settings
 
-FILES = ("key_results", "history")
+if TYPE_CHECKING:
+    from tracking.exporting.export import Document
+
+FILES = ("key_results", "history", "readings", "check_ins", "actions", "roadmap", "scores")
+ALL = "all"
 
 
 def _options(parser: ArgumentParser) -> None:
-    parser.add_argument("file", choices=FILES, help="one row for each key result, or for each key result and day")
+    parser.add_argument("file", choices=(*FILES, ALL), help="which file, or all of them into the folder of --out")
     parser.add_argument("--cycle", metavar="ID", help="cycle (default: the running one)")
     parser.add_argument("--team", metavar="ID", help="team (default: all)")
     parser.add_argument(
@@ -49,22 +55,38 @@ def _run(options: Namespace) -> int:
     from tracking.store.connection import opened
 
     settings = read_settings(configuration=options.config, store=options.store)
+    target = _target(options)
     with opened(settings.store) as store:
         selection = Selection(present(store, settings.as_of), options.cycle, options.team, options.known_at)
-        document = export(store, options.file, selection, bom=options.bom)
-    if options.out is None:
-        sys.stdout.buffer.write(document.content)
-        return OK
-    target = Path(options.out)
-    target = target / document.name if target.is_dir() else target
-    target.write_bytes(document.content)
-    say(str(target))
+        for name in FILES if options.file == ALL else (options.file,):
+            _hand_out(export(store, name, selection, bom=options.bom), target)
     return OK
+
+
+def _target(options: Namespace) -> Path | None:
+    """Return where to write; None: standard output.
+
+    Raises:
+        SettingsError: If several files are asked for and no folder is named.
+    """
+    target = Path(options.out) if options.out is not None else None
+    if options.file == ALL and (target is None or not target.is_dir()):
+        raise SettingsError("All files need a folder.", "Name one that is there with --out.")
+    return target
+
+
+def _hand_out(document: Document, target: Path | None) -> None:
+    if target is None:
+        sys.stdout.buffer.write(document.content)
+        return
+    path = target / document.name if target.is_dir() else target
+    path.write_bytes(document.content)
+    say(str(path))
 
 
 COMMAND = Command(
     name="export",
-    summary="write the key results or their history as CSV",
+    summary="write key results, history, readings, reviews, roadmap and scores as CSV",
     story=(
         "Reads the history store alone. Numbers are raw and in the metric's unit, absences empty cells beside a\n"
         "status, and no text can become a formula. The pages hand out the same bytes."
@@ -72,6 +94,7 @@ COMMAND = Command(
     examples=(
         ("python -m tracking export key_results", "the running cycle, on standard output"),
         ("python -m tracking export history --team growth --out exports/", "one team's days, into a folder"),
+        ("python -m tracking export all --out exports/", "all seven, described in docs/csv.md"),
         ("python -m tracking export key_results --known-at 2026-11-13T08:00", "as it was known that morning"),
     ),
     options=_options,

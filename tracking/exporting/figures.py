@@ -2,35 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Final
 
 from okr.model import KeyResult, Objective
 from okr.reading import Reading
 from tracking.boards.board import View
-from tracking.exporting.cells import Cell
+from tracking.exporting.table import SCHEMA_VERSION, Column, Row, columns
 
-SCHEMA_VERSION = 1
-"""Of the names and the order of all columns."""
-Row: TypeAlias = Mapping[str, Cell]
-
-HEAD = ("schema_version", "cycle", "team", "objective", "key_result")
-FIGURE = (
-    "value",
-    "lower",
-    "upper",
-    "level",
-    "interval",
-    "numerator",
-    "denominator",
-    "n",
-    "state",
-    "state_reason",
-    "window",
-    "period_start",
-    "period_end",
-    "definition_version",
-    "watermark",
+VERSION: Final = Column("schema_version", "Version of this schema; it changes with names, order or meaning.", "number")
+HEAD: Final = (
+    VERSION,
+    *columns(
+        "text",
+        cycle="Id of the cycle.",
+        team="Id of the team.",
+        objective="`team/objective`.",
+        key_result="`team/objective/key-result`; stays the same for ever.",
+    ),
+)
+FIGURE: Final = (
+    *columns(
+        "number",
+        value="The figure in the metric's unit; a share is 0 to 1. Empty where there is none; `state` says why.",
+        lower="Lower end of its interval.",
+        upper="Upper end of its interval.",
+        level="Level of the interval: 0.95 is 95 %.",
+    ),
+    Column("interval", "How the interval is made."),
+    *columns(
+        "number",
+        numerator="What a share or ratio has above its line.",
+        denominator="What it has below.",
+        n="How many people, rows or days the figure stands on.",
+    ),
+    *columns("text", state="`ok`, or why there is no usable figure.", state_reason="The reason in words."),
+    Column("window", "Over which window the figure was taken."),
+    *columns("day", period_start="First day that counts.", period_end="First day after those that count."),
+    Column("complete", "Whether the data of the period were complete.", "truth"),
+    Column("definition_version", "Hash of everything that changes the figure."),
+    Column("watermark", "Up to when the data of the source were complete.", "instant"),
 )
 
 
@@ -54,5 +64,6 @@ def figure_of(reading: Reading) -> Row:
         "state_reason": reading.reason,
         "period_start": reading.period_start.isoformat(),
         "period_end": reading.period_end.isoformat(),
+        "complete": reading.complete,
         "definition_version": reading.definition_version,
     }

@@ -87,4 +87,5 @@ def figures_of(card: KeyResultCard) -> dict[str, Any]:
 def _reading(reading: Reading) -> dict[str, Any]:
     names = ("value", "lower", "upper", "numerator", "denominator", "n", "window", "definition_version")
     days = {"period_start": reading.period_start.isoformat(), "period_end": reading.period_end.isoformat()}
+    days |= {"as_of": reading.as_of.isoformat()} if reading.as_of is not None else {}
     return {name: getattr(reading, name) for name in names} | days
