@@ -80,7 +80,7 @@ def actor_units(ask: Ask) -> Any:
         spans = calendar.windows(unit, calendar.day_at(start), calendar.day_at(ask.windows[-1].end_at))
     rows = select(unit_of(found.at, unit, spans).label("unit"), found.actor, *found.group).subquery()
     keys = [rows.c.unit, rows.c.actor, *_grp(rows)]
-    return select(*keys, func.count().label("n")).group_by(*keys).subquery()
+    return select(*keys, func.count().label("n")).group_by(*keys).cte()
 
 
 def _grp(relation: Any) -> list[ColumnElement[Any]]:

@@ -72,10 +72,12 @@ def _offsets(parameters: Any) -> list[tuple[int, int, int]]:
 def _calendar_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, FromClause, int]:
     spans = unit_windows(ask, unit)
     back = events(ask.scope, ask.parameters.returns, ask.windows[0].start_at, _reach(ask))
-    at = orderly(back)
-    began, came = _in_one_measure(found.at, at)
+    began, came, at = whole(0), whole(0), back.at
+    if _same_period_counts(ask.parameters):
+        at = orderly(back)
+        began, came = _in_one_measure(found.at, at)
     place = unit_of(found.at, unit, spans).label("place")
-    entered = select(*found.relation.c, began.label("began"), place).subquery()
+    entered = select(*found.relation.c, began.label("began"), place).cte()
     rows = select(back.actor, came.label("last_at"), unit_of(at, unit, spans).label("place"), whole(1).label("n"))
     if ask.parameters.min_occurrences > 1:
         return entered, rows.subquery(), 1
@@ -94,9 +96,14 @@ def _elapsed_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, F
     back = events(ask.scope, ask.parameters.returns, ask.windows[0].start_at, _reach(ask))
     at = orderly(back)
     began, came = _in_one_measure(found.at, at)
-    entered = select(*found.relation.c, began.label("began"), place(found.at.us).label("place")).subquery()
+    entered = select(*found.relation.c, began.label("began"), place(found.at.us).label("place")).cte()
     columns = [back.actor, place(at.us).label("place"), came.label("last_at"), whole(1).label("n")]
     return entered, select(*columns).subquery(), UNIT_US[unit] // (HOUR_US if cut else 1)
+
+
+def _same_period_counts(parameters: Any) -> bool:
+    """Whether a return may lie in its entry's own period, so that the order of the two moments decides."""
+    return any(first == 0 for _, first, _ in _offsets(parameters))
 
 
 def _in_one_measure(start: Stamp, back: Stamp) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
