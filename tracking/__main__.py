@@ -11,7 +11,21 @@ from collections.abc import Sequence
 from types import FrameType
 
 from okr.errors import ConfigurationError, LockedError, PlumblineError, SettingsError, StoreError
-from tracking.commands import check, demo, export, measure, record, refresh, status
+from tracking.commands import (
+    amend,
+    backup,
+    check,
+    close,
+    demo,
+    export,
+    measure,
+    record,
+    refresh,
+    scores,
+    seal,
+    status,
+    verify,
+)
 from tracking.commands.command import EXIT_CODES, INVALID, LOCKED, SOME_FAILED, STORE_UNUSABLE, Command
 from tracking.commands.console import complain, end_progress
 from tracking.settings import described
@@ -24,6 +38,12 @@ COMMANDS: tuple[Command, ...] = (
     export.COMMAND,
     measure.COMMAND,
     record.COMMAND,
+    seal.COMMAND,
+    amend.COMMAND,
+    close.COMMAND,
+    scores.COMMAND,
+    verify.COMMAND,
+    backup.COMMAND,
 )
 STORY = """Objectives and key results, scored from live product data.
 

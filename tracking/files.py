@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from metrics.registry import schemas
 from okr.errors import SettingsError
+from okr.issues import Issue, Place
 from okr.model import Configuration
+from okr_config.agreements.review import read_agreed_files
 from okr_config.load import load
 from tracking.settings import Settings
 
@@ -30,4 +33,11 @@ def read_files(folder: Path) -> Configuration:
     Raises:
         ConfigurationError: If the folder cannot be read.
     """
-    return load(folder, schemas())
+    configuration = load(folder, schemas())
+    found = read_agreed_files(folder, configuration).issues
+    in_order = sorted(dict.fromkeys((*configuration.issues, *found)), key=_by_place)
+    return replace(configuration, issues=tuple(in_order))
+
+
+def _by_place(issue: Issue) -> tuple[Place, str, str]:
+    return issue.place, issue.code, issue.message

@@ -58,7 +58,12 @@ def _compared(field: str, key_result: KeyResult) -> object:
 
 
 def _amount(amount: Amount) -> str | float:
-    return amount.text or amount.value
+    """Return an amount as written; a plain number as a number, since numbers are not quoted in the files."""
+    try:
+        is_plain = not amount.relative and float(amount.text or amount.value) == amount.value
+    except ValueError:
+        is_plain = False
+    return plain(amount.value) if is_plain else amount.text
 
 
 def _guard(guard: Guard) -> dict[str, Any]:

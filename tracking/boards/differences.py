@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from okr.model import Cycle
+from okr.issues import Severity
+from okr.model import Configuration, Cycle
 from tracking.store.configurations import configuration_as_written
 
 UNLIKE_AGREED = frozenset(
@@ -14,6 +15,7 @@ UNLIKE_AGREED = frozenset(
         "sealed-file-edited",
         "sealed-file-broken",
         "sealed-file-gone",
+        "closed-file-gone",
         "seal-replaced",
         "amendment-rewritten",
         "closing-replaced",
@@ -29,6 +31,12 @@ def differences_of(connection: Connection, cycle: Cycle, upto: int | None = None
     issues = written.configuration.issues if written else ()
     told = (issue for issue in issues if issue.code in UNLIKE_AGREED and _is_about(issue.place.file, cycle.id))
     return tuple(dict.fromkeys(issue.message for issue in told))
+
+
+def has_faults(configuration: Configuration) -> bool:
+    """Return whether the files have an error that keeps them out of force; one of the agreements does not."""
+    errors = (issue for issue in configuration.issues if issue.severity is Severity.ERROR)
+    return any(issue.code not in UNLIKE_AGREED for issue in errors)
 
 
 def _is_about(file: str, cycle: str) -> bool:

@@ -13,6 +13,7 @@ from okr.model import Configuration
 from okr.reading import Reading
 from okr.scorecard import SourceFreshness
 from tracking.boards.board import freshness_of
+from tracking.boards.differences import has_faults
 from tracking.store.codec import DatedReading
 from tracking.store.configurations import configuration_as_written, configuration_in_force
 from tracking.store.connection import Store
@@ -119,7 +120,8 @@ def load_findings(store: Store) -> Findings:
             return Findings((), "", is_kept=False, since=None)
         first = select(RUNS.c.recorded_at).where(RUNS.c.as_written == written.id).order_by(RUNS.c.id).limit(1)
         since = connection.execute(first).scalar_one()
-    return Findings(written.configuration.issues, written.hash, written.id != in_force.id, instant_of(since))
+    is_kept = written.id != in_force.id and has_faults(written.configuration)
+    return Findings(written.configuration.issues, written.hash, is_kept, instant_of(since))
 
 
 def load_configuration(store: Store) -> Configuration | None:

@@ -13,7 +13,8 @@ from okr.model import Configuration
 from okr.schema import INVALID, Record
 from okr.written import Report, Written
 from okr_config.metric_head import GENERIC
-from tracking.store.configurations import StoredConfiguration, is_sound
+from tracking.boards.differences import has_faults
+from tracking.store.configurations import StoredConfiguration
 
 _STORED = Place("the stored configuration")
 
@@ -38,7 +39,7 @@ def choose(as_written: Configuration, last_sound: StoredConfiguration | None) ->
 
     Without one, the good parts of the files count.
     """
-    if is_sound(as_written) or last_sound is None:
+    if not has_faults(as_written) or last_sound is None:
         return Choice(as_written, as_written)
     return Choice(typed(last_sound.configuration, schemas()), as_written, is_kept=True)
 

@@ -21,17 +21,22 @@ from tracking.clock import Clock, local_today
 from tracking.refreshing.answers import Answer
 from tracking.refreshing.gather import Progress, Reach, gather
 from tracking.refreshing.horizon import horizon_of
-from tracking.refreshing.inforce import Choice, choose
+from tracking.refreshing.inforce import choose
+from tracking.refreshing.new_events import events_since
 from tracking.refreshing.pooled import pooled_readings, with_news, with_receipts
 from tracking.refreshing.runreport import metric_runs, outcome_of, source_runs
 from tracking.refreshing.saying import status_rows
 from tracking.refreshing.standing import footprint_of, standing_answer
 from tracking.refreshing.tasks import Knowledge, MetricTask, SourceTask, calendar_of, task_of
+from tracking.sealing.following import asked_configuration, final_records, keep_agreed
+from tracking.sealing.taking import Taking, taken
 from tracking.store.codec import DatedReading
 from tracking.store.configurations import keep_configuration, last_sound
 from tracking.store.connection import Store, opened, prepare
+from tracking.store.event_names import keep_events, seen_events
 from tracking.store.lock import refresh_lock
 from tracking.store.readings import Line, append, days_known, known_readings
+from tracking.store.records import keep_records, kept_records
 from tracking.store.runs import MetricRun, Run, SourceRun, begin, newest_metric_runs, newest_source_runs, record_sources
 from tracking.store.statuses import append_statuses
 
@@ -113,8 +118,9 @@ def refresh(assignment: Assignment, reach: Reach, clock: Clock, progress: Progre
     with refresh_lock(assignment.store, started_at):
         prepare(assignment.store, started_at)
         with opened(assignment.store) as store:
-            choice, before = _look(store, assignment, started_at)
-            tasks = _tasks(assignment, choice.in_force, before.knowledge, started_at)
+            taking, before = _look(store, assignment, started_at)
+            asked = asked_configuration(taking.choice.in_force, taking.agreed)
+            tasks = _tasks(assignment, asked, before, started_at)
             standing = {task.source.id: standing_answer(task, before.sources.get(task.source.id)) for task in tasks}
             answers = gather(tasks, reach, progress, standing)
             progress("recording")
@@ -123,12 +129,12 @@ def refresh(assignment: Assignment, reach: Reach, clock: Clock, progress: Progre
                 kind="refresh",
                 started_at=started_at,
                 ended_at=clock(),
-                as_of=_judged_day(choice.in_force, started_at),
+                as_of=_judged_day(taking.choice.in_force, started_at),
                 outcome=outcome_of(answers),
                 back_filled=assignment.is_back_filled,
                 seconds=time.monotonic() - started,
             )
-            return _record(store, run, choice, _Gathered(tasks, answers, news, before))
+            return _record(store, run, taking, _Gathered(tasks, answers, news, before))
 
 
 def _judged_day(configuration: Configuration, now: datetime) -> date:
@@ -148,27 +154,31 @@ class _Gathered:
     before: _Before
 
 
-def _look(store: Store, assignment: Assignment, now: datetime) -> tuple[Choice, _Before]:
+def _look(store: Store, assignment: Assignment, now: datetime) -> tuple[Taking, _Before]:
     with store.reading() as connection:
         choice = choose(assignment.configuration, last_sound(connection))
+        taking = taken(choice, assignment.folder, kept_records(connection))
         good = newest_metric_runs(connection, good=True)
         watermarks = {name: (run.definition_version, run.watermark) for name, run in good.items() if run.watermark}
         marks = {name: run.mark for name, run in good.items()}
-        knowledge = Knowledge(watermarks, days_known(connection, now.date() - _LONGEST_NEEDED), marks)
-        return choice, _Before(knowledge, newest_metric_runs(connection), newest_source_runs(connection))
+        events = seen_events(connection, taking.choice.in_force.sources)
+        knowledge = Knowledge(watermarks, days_known(connection, now.date() - _LONGEST_NEEDED), marks, events)
+        return taking, _Before(knowledge, newest_metric_runs(connection), newest_source_runs(connection))
 
 
 def _tasks(
-    assignment: Assignment, configuration: Configuration, knowledge: Knowledge, now: datetime
+    assignment: Assignment, configuration: Configuration, before: _Before, now: datetime
 ) -> list[SourceTask]:
     wanted = [item for item in configuration.sources if not assignment.only or item.id in assignment.only]
     tasks = []
     for source in wanted:
-        metrics = tuple(task_of(configuration, item, knowledge, now) for item in _metrics_of(configuration, source))
+        asked, knowledge = _metrics_of(configuration, source), before.knowledge
+        metrics = tuple(task_of(configuration, item, knowledge, now) for item in asked)
         if metrics:
             secrets = {name: assignment.secrets[name] for name in secret_names(source) if name in assignment.secrets}
             task = SourceTask(source, str(assignment.folder), now, metrics, secrets, assignment.memory_bytes)
-            tasks.append(replace(task, footprint=footprint_of(task)))
+            since = events_since(source, asked, knowledge.events, before.sources.get(source.id))
+            tasks.append(replace(task, footprint=footprint_of(task), events_since=since))
     return tasks
 
 
@@ -200,8 +210,14 @@ def _news_of(store: Store, metric: MetricTask, task: SourceTask, answer: Answer)
     return with_receipts(metric, read, [*read.readings, *pooled], horizon)
 
 
-def _record(store: Store, run: Run, choice: Choice, gathered: _Gathered) -> Report:
+def _events_of(gathered: _Gathered) -> list[tuple[SourceDefinition, Sequence[str]]]:
+    pairs = zip(gathered.tasks, gathered.answers, strict=True)
+    return [(task.source, answer.opened.events) for task, answer in pairs if answer.opened is not None]
+
+
+def _record(store: Store, run: Run, taking: Taking, gathered: _Gathered) -> Report:
     """Write everything in one transaction."""
+    choice = taking.choice
     with store.writing() as connection:
         in_force = keep_configuration(connection, choice.in_force)
         as_written = keep_configuration(connection, choice.as_written)
@@ -210,8 +226,11 @@ def _record(store: Store, run: Run, choice: Choice, gathered: _Gathered) -> Repo
         metrics = metric_runs(gathered.tasks, gathered.answers, gathered.before.metrics, run.ended_at)
         sources = source_runs(gathered.answers, gathered.before.sources, added, run.ended_at)
         record_sources(connection, number, sources, metrics)
+        keep_events(connection, number, _events_of(gathered), gathered.before.knowledge.events)
+        keep_agreed(connection, (number, run.as_of), taking)
         rows = status_rows(connection, choice.in_force, run.ended_at)
         said = append_statuses(connection, number, rows)
+        keep_records(connection, number, final_records(connection, choice.in_force, taking.agreed, run.ended_at))
         last, good = newest_source_runs(connection), newest_source_runs(connection, good=True)
         whole = complete_to(freshness_of(choice.in_force, last, good))
     return Report(
