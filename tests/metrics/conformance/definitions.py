@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.metrics.conformance.choices import Choices
+from tests.metrics.conformance.records import survey
 from tests.metrics.conformance.subscriptions import subscriptions
 from tests.oracle.written_query import MEANINGS
 
@@ -169,15 +170,18 @@ def _time_to_value(choices: Choices) -> Metric:
 def _measured(choices: Choices, grain: str) -> Metric:
     """What an aggregate and each side of a ratio have."""
     origin = _matcher(choices, "buy", "open")
-    in_shops: tuple[Metric, ...] = ({}, {"where": {"shop": "s1"}})
+    in_shops: tuple[Metric, ...] = ({}, {"where": {"shop": "s1"}}, {"actor": "payer"}, {"actor": "payer"})
     is_table = choices.rarely(2)
     origin = {"table": "payments", "time": "paid_at", **choices.one(in_shops)} if is_table else origin
+    is_somebody = not is_table or "actor" in origin
     group, number = ("shop", "sum_col") if is_table else ("plan", "amount")
     word = choices.one(
         ("count", "count_null", "count_distinct", "sum", "mean", "min", "max", "percentile", "percentile")
     )
     measure: Metric = {word: choices.one(("rows", number)) if word == "count" else number}
-    group = "actor" if not is_table and choices.rarely(4) else group
+    if word in ("min", "max") and is_table:
+        measure = {word: choices.one((number, "due", "paid_at"))}
+    group = "actor" if is_somebody and choices.rarely(3) else group
     if word in ("count", "count_distinct", "count_null") and choices.rarely(2):
         measure = {word: group}
     if word == "percentile":
@@ -188,12 +192,28 @@ def _measured(choices: Choices, grain: str) -> Metric:
         measure |= {"q": quantile, "method": method}
     metric: Metric = {"from": origin, "measure": measure}
     if word in ("sum", "mean", "min", "max", "percentile") and choices.rarely(3):
-        metric |= {"per": group, "inner": choices.one(("sum", "mean", "min", "max", "count"))}
+        inner = ("sum", "mean", "min", "max", "count") if number in measure.values() else ("min", "max")
+        metric |= {"per": group, "inner": choices.one(inner)}
     if word in ("count", "count_distinct", "sum") and choices.rarely(2):
         metric["fill"] = 0
     if choices.rarely(2 if word == "percentile" else 6):
         metric["minimum"] = choices.number(0, 3)
-    return metric | _stretch(choices, grain)
+    if choices.rarely(5):
+        metric["pick"] = {"row": choices.one(("last", "first")), "per": choices.some((group,))}
+    return metric | _stretch(choices, grain) | _earlier(choices, grain)
+
+
+def _earlier(choices: Choices, grain: str) -> Metric:
+    """The figure of an earlier stretch, or the change since one."""
+    if not choices.rarely(3):
+        return {}
+    units = {"hour": ("hour",), "range": ("day", "month", "week")}.get(
+        grain, ("day", "week", "month", "quarter", "year")
+    )
+    longer = {"hour": 0, "day": 0, "week": 1, "month": 2, "quarter": 3, "range": 4}[grain]
+    starts = [{"start_of": unit} for unit in ("week", "month", "quarter", "year")[longer:]]
+    lengths = [f"{count} {unit}s" for unit in units for count in (1, 2)]
+    return {choices.one(("shift", "change_from")): choices.one((*lengths, *(() if grain == "range" else starts)))}
 
 
 def _stretch(choices: Choices, grain: str) -> Metric:
@@ -230,6 +250,7 @@ MAKERS = {
     "stickiness": _stickiness,
     "lifecycle": _lifecycle,
     "sessions": _sessions,
+    "survey": survey,
     "retention": _retention,
     "conversion": _conversion,
     "time_to_value": _time_to_value,

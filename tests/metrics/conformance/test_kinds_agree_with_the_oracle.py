@@ -22,6 +22,7 @@ from tests.metrics.conformance.choices import LONGEST, Choices
 from tests.metrics.conformance.comparison import differences, in_unit, total_differences
 from tests.metrics.conformance.configured import configured
 from tests.metrics.conformance.definitions import MAKERS, definition
+from tests.metrics.conformance.records import add_records
 from tests.metrics.conformance.subscriptions import add_subscriptions
 from tests.metrics.conformance.worlds import SPREAD, UNIT, World, add_ledger, add_payments, watermark, world
 from tests.oracle.measure import measure as expected_of
@@ -54,6 +55,7 @@ def question(kind: str, data: bytes) -> Question:
     made = world(choices, metric["grain"])
     if kind == "subscriptions":
         add_subscriptions(choices, made, metric)
+    add_records(choices, made, metric)
     add_payments(choices, made)
     add_ledger(choices, made)
     start = made.day - timedelta(days=UNIT[metric["grain"]] + choices.number(-1, 2))

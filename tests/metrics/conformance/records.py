@@ -1,0 +1,82 @@
+"""Generated tables that are no event logs: answers to surveys, requests, items of work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from tests.metrics.conformance.bench import Table
+from tests.metrics.conformance.choices import Choices
+from tests.metrics.conformance.worlds import ACTORS, BESIDE, COLUMN_OF, ECHOES, NUMBERS, STORED, World, stored
+
+Cells = list[dict[str, Any]]
+Metric = dict[str, Any]
+
+
+def survey(choices: Choices) -> Metric:
+    """Scores, satisfied answers and means; with and without respondents, and who was asked."""
+    table: Metric = {"table": "answers", "time": "given_at", "stored_as": choices.one(STORED)}
+    table |= {} if choices.rarely(5) else {"respondent": "who"}
+    table |= {"where": {"survey": "main"}} if choices.rarely(3) else {}
+    metric: Metric = {"kind": "survey", "from": table | {"score": "score"}, "unit": "points"}
+    metric["grain"] = choices.one(("day", "week", "month", "quarter", "hour", "range"))
+    figures: tuple[Metric, ...] = (
+        {"figure": "nps"},
+        {"figure": "csat", "scale": [1, 5]},
+        {"figure": "mean", "scale": [0, 10]},
+        {"figure": "nps", "scale": [0, 5], "promoters": 5, "detractors": 3},
+        {"figure": "csat", "scale": [0, 10], "top": 3, "interval": "clopper_pearson"},
+    )
+    metric |= choices.one(figures)
+    metric |= {"answer_window": choices.one(("1 hour", "2 days"))} if choices.rarely(3) else {}
+    metric |= {"actors": {"where": {"tier": {"ne": "iron"}}}} if "respondent" in table and choices.rarely(6) else {}
+    return metric | ({"invited": table} if "respondent" in table and choices.rarely(2) else {})
+
+
+def add_records(choices: Choices, made: World, metric: dict[str, Any]) -> None:
+    """Add the table that a metric reads, its moments stored as the metric says."""
+    makers: dict[str, Callable[..., None]] = {"survey": _answers}
+    if metric["kind"] in makers:
+        makers[metric["kind"]](choices, made, metric["from"]["stored_as"])
+
+
+def _moment(choices: Choices, made: World) -> datetime:
+    """A moment of the world, or one at the distance of a window from one."""
+    at = choices.one(made.moments)
+    return at + choices.one(ECHOES) + choices.one(BESIDE) if choices.rarely(3) else at
+
+
+def _add(made: World, name: str, columns: dict[str, str], cells: Cells, stored_as: str) -> None:
+    """Add a table whose columns of the type ``moment`` are stored in one way."""
+    kinds = {
+        column: COLUMN_OF.get(stored_as, stored_as) if kind == "moment" else kind for column, kind in columns.items()
+    }
+    both = []
+    for cell in cells:
+        pairs = [
+            stored(cell[column], stored_as, made.zone, cell.get("spelling", 0))
+            if kind == "moment"
+            else (cell[column], cell[column])
+            for column, kind in columns.items()
+        ]
+        both.append(tuple(zip(*pairs, strict=True)))
+    made.add(name, Table(kinds, [kept for kept, _ in both]), [read for _, read in both])
+
+
+def _answers(choices: Choices, made: World, stored_as: str) -> None:
+    """Answers of known, unknown and nameless respondents; several of one, at one instant, outside the scale, empty."""
+    kind = made.tables["people"].columns["person"]
+    known: Callable[[Any], Any] = NUMBERS.__getitem__ if kind == "integer" else lambda actor: actor
+    scores = (9.0, 10.0, 6.0, 0.0, 4.0, 5.0, 8.0, 3.0, -1.0, 11.0, 2.5, None)
+    cells = [
+        {
+            "who": known(choices.one(ACTORS)),
+            "given_at": None if choices.rarely(20) else _moment(choices, made),
+            "score": choices.one(scores),
+            "survey": choices.one(("main", "main", "other", None)),
+            "spelling": choices.number(0, 2),
+        }
+        for _ in range(choices.one((0, 4, 8, 12)))
+    ]
+    _add(made, "answers", {"who": kind, "given_at": "moment", "score": "number", "survey": "text"}, cells, stored_as)
