@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from okr.metric import parse_duration
 from okr.words import WORDS
-from tracking.commands.command import OK, SOME_FAILED, Command, add_config, add_json, add_store
+from tracking.commands.command import OK, SOME_FAILED, Command, a_day, add_config, add_json, add_store
 from tracking.commands.console import complain, say, say_json, table
 from tracking.settings import read_settings
 
 if TYPE_CHECKING:
-    from okr.scorecard import Board
+    from okr.scorecard import Board, KeyResultCard
     from tracking.store.runs import Run
 
 
@@ -22,6 +24,9 @@ def _options(parser: ArgumentParser) -> None:
     parser.add_argument("--team", metavar="ID", help="team (default: all)")
     parser.add_argument(
         "--max-age", metavar="DURATION", type=an_age, help="end with 1 where the last refresh is older, like '26 hours'"
+    )
+    parser.add_argument(
+        "--as-of", metavar="DATE", type=a_day, help="a past day as it was known then, and what came later beside it"
     )
     add_config(parser)
     add_store(parser)
@@ -44,17 +49,25 @@ def _run(options: Namespace) -> int:
     from tracking.boards.board import Selection, load_board
     from tracking.boards.insight import load_findings, load_last_run
     from tracking.boards.present import present
+    from tracking.boards.replay import later_than, selection_of_day
     from tracking.store.connection import opened
 
     settings = read_settings(configuration=options.config, store=options.store)
     with opened(settings.store) as store:
         now = present(store, settings.as_of)
-        board = load_board(store, Selection(now, options.cycle, options.team))
+        selection = Selection(now, options.cycle, options.team)
+        replayed = selection_of_day(store, options.as_of, selection) if options.as_of else None
+        board = load_board(store, replayed or selection)
+        later = later_than(store, board, replayed) if replayed else ()
         run, findings = load_last_run(store), load_findings(store)
     if options.json:
-        say_json(_as_json(board, run))
+        say_json(_as_json(board, run) | {"later": [asdict(item) for item in later]})
     else:
-        _print(board, run)
+        _print(board, None if replayed else run)
+        for line in _agreement_lines(board):
+            say(line)
+        for item in later:
+            say(f"  {item.ref}: {item.words()}")
         if findings.is_kept:
             complain("The files have errors, so an older configuration is in force; run `check`.")
     return _judged_by_age(run, options.max_age, now)
@@ -88,6 +101,38 @@ def _print(board: Board, run: Run | None) -> None:
             say(f"      {card.sentence}")
 
 
+def _agreement_lines(board: Board) -> Iterator[str]:
+    """Yield what is said of the agreement behind a cycle: when, every change with both scores, what differs."""
+    from okr.agreement.words import score_words
+
+    if board.agreement:
+        yield ""
+        yield f"{board.cycle.id}: {' · '.join(board.agreement)}"
+    for objective in board.objectives:
+        for card in objective.cards:
+            mark = card.agreed
+            told = (*mark.changes, score_words(mark), *mark.notices) if mark else ()
+            if words := " · ".join(word for word in told if word):
+                yield f"  {card.key_result.ref}: {words}"
+    if board.differences:
+        yield "The files are not as agreed; the screens show what is agreed:"
+        yield from (f"  {sentence}" for sentence in board.differences)
+
+
+def _agreed_as_json(card: KeyResultCard) -> dict[str, Any]:
+    mark = card.agreed
+    if mark is None:
+        return {}
+    return {
+        "score_as_agreed": mark.as_agreed,
+        "score_as_changed": mark.as_changed,
+        "target_as_agreed": mark.agreed_target,
+        "changes": list(mark.changes),
+        "notices": list(mark.notices),
+        "outcome": mark.result.outcome if mark.result else None,
+    }
+
+
 def _source_row(item: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 - okr.scorecard.SourceFreshness
     read_at = f"{item.read_at:%Y-%m-%d %H:%M} UTC" if item.read_at else "never"
     return item.title, str(item.complete_to or "unknown"), read_at, item.failure
@@ -118,6 +163,10 @@ def _as_json(board: Board, run: Run | None) -> dict[str, Any]:
             for item in board.freshness
         ],
         "needs_you": list(board.needs_you),
+        "agreed_on": board.agreed_on.isoformat() if board.agreed_on else None,
+        "agreement": list(board.agreement),
+        "not_as_agreed": list(board.differences),
+        "head": board.head,
         "key_results": [
             {
                 "key_result": card.key_result.ref,
@@ -126,6 +175,7 @@ def _as_json(board: Board, run: Run | None) -> dict[str, Any]:
                 "value": card.current.value if card.current else None,
                 "unit": card.unit,
                 "score": card.score,
+                **_agreed_as_json(card),
             }
             for card in cards
         ],
@@ -138,6 +188,7 @@ COMMAND = Command(
     story="Reads the history store alone; no file and no source is opened.",
     examples=(
         ("python -m tracking status", "the running cycle"),
+        ("python -m tracking status --as-of 2026-11-13", "that day as it was known then, and what came later"),
         ("python -m tracking status --max-age '26 hours' || echo stale", "for a watchdog"),
         ("python -m tracking status --team growth --json", "one team, for a program"),
     ),
