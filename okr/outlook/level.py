@@ -15,14 +15,20 @@ from dataclasses import dataclass
 
 from okr.outlook.student import Part
 
-SHARES = {0.0: 1.0, 0.05: 1.0, 0.2: 1.0, 0.5: 1.0, 1.0: 3.0}
+SHARES = {0.02: 1.0, 0.1: 1.0, 0.3: 1.0, 0.6: 1.0, 1.0: 3.0}
 """Which share of the variance of a usual step is the level's, and how likely that is before anything was seen.
 
-The rest is noise, which counts twice in a step. A pure walk counts most: taking a walk for noise is the worse mistake.
+The rest is noise, which counts twice in a step. A pure walk counts most: taking a walk for noise is the worse mistake,
+and no level is taken to stay for ever.
 """
-DRIFTS = {0.0: 2.0, 0.1: 1.0, 0.3: 0.5}
+DRIFTS = {0.0: 2.0, 0.05: 1.0, 0.15: 0.5}
 """Standard deviation of a drift in usual steps a step, and how likely it is before anything was seen; 0 is none."""
-_DRIFT_CHANGES = 0.1
+_DRIFT_CHANGES = 0.05
+"""How much of itself a drift may change by in a step."""
+_KEPT, _KEPT_FIT = 0.95, 0.98
+"""How much of the misses, and of the fit, still counts after another step: last year says less than last month."""
+_SETTLED, _MOST_SQUARE = 5, 9.0
+"""From so many values on, one miss counts for the scale as three usual ones at most."""
 _LEAST_WEIGHT = 1e-3
 _FEWEST_SEEN = 3
 
@@ -57,9 +63,9 @@ class Belief:
         levels: Variance of the level.
         both: Covariance of level and drift.
         drifts: Variance of the drift.
-        missed: Sum of the squared misses, each over its variance.
-        spread: Sum of the logarithms of those variances.
-        seen: How many values were foretold.
+        missed: Sum of the squared misses, each over its variance; older ones count less.
+        seen: How many values were foretold, older ones counting less.
+        fit: Logarithm of how likely the values were, older ones counting less.
     """
 
     setting: Setting
@@ -69,8 +75,8 @@ class Belief:
     both: float
     drifts: float
     missed: float = 0.0
-    spread: float = 0.0
-    seen: int = 0
+    seen: float = 0.0
+    fit: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -118,7 +124,7 @@ def _after(belief: Belief, value: float | None) -> Belief:
     levels = belief.levels + 2 * belief.both + belief.drifts + setting.shock
     both, drifts = belief.both + belief.drifts, belief.drifts + setting.change
     if value is None:
-        return Belief(setting, level, drift, levels, both, drifts, belief.missed, belief.spread, belief.seen)
+        return Belief(setting, level, drift, levels, both, drifts, belief.missed, belief.seen, belief.fit)
     miss, width = value - level, levels + setting.noise
     gain, pull = levels / width, both / width
     return Belief(
@@ -128,10 +134,24 @@ def _after(belief: Belief, value: float | None) -> Belief:
         levels - gain * levels,
         both - gain * both,
         drifts - pull * both,
-        belief.missed + miss * miss / width,
-        belief.spread + math.log(width),
-        belief.seen + 1,
+        _KEPT * belief.missed + _bounded(miss * miss / width, belief),
+        _KEPT * belief.seen + 1,
+        _KEPT_FIT * belief.fit + _likelihood(miss, width, belief),
     )
+
+
+def _bounded(square: float, belief: Belief) -> float:
+    """Return a squared miss as it counts for the scale: a single jump is not taken for the usual step."""
+    return square if belief.seen < _SETTLED else min(square, _MOST_SQUARE * belief.missed / belief.seen)
+
+
+def _likelihood(miss: float, width: float, belief: Belief) -> float:
+    """Return the logarithm of the density of a miss under Student's t; nothing before a scale is known."""
+    if belief.missed <= 0:
+        return 0.0
+    freedom, square = belief.seen, width * belief.missed
+    shape = math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2) - math.log(math.pi * square) / 2
+    return shape - (freedom + 1) / 2 * math.log1p(miss * miss / square)
 
 
 def foretold(beliefs: Iterable[Belief], ahead: Ahead) -> tuple[Part, ...]:
@@ -144,17 +164,12 @@ def foretold(beliefs: Iterable[Belief], ahead: Ahead) -> tuple[Part, ...]:
     known = [belief for belief in beliefs if belief.seen >= _FEWEST_SEEN and belief.missed > 0]
     if not known:
         return ()
-    logs = [_fit(belief) for belief in known]
+    logs = [belief.fit + math.log(belief.setting.likely) for belief in known]
     best = max(logs)
     weights = [math.exp(log - best) for log in logs]
     heavy = [(weight, belief) for weight, belief in zip(weights, known, strict=True) if weight > _LEAST_WEIGHT]
     whole = sum(weight for weight, _ in heavy)
     return tuple(_part(weight / whole, belief, ahead) for weight, belief in heavy)
-
-
-def _fit(belief: Belief) -> float:
-    """Return the logarithm of how likely a setting is now, up to a constant that all of them share."""
-    return math.log(belief.setting.likely) - (belief.spread + belief.seen * math.log(belief.missed)) / 2
 
 
 def _part(weight: float, belief: Belief, ahead: Ahead) -> Part:
@@ -165,4 +180,6 @@ def _part(weight: float, belief: Belief, ahead: Ahead) -> Part:
     levels = belief.levels + 2 * middle * belief.both + middle**2 * belief.drifts + wander
     variance = ahead.share**2 * levels + ahead.noise * belief.setting.noise
     scale = math.sqrt(variance * belief.missed / belief.seen)
-    return Part(weight, ahead.known + ahead.share * (belief.level + belief.drift * middle), scale, belief.seen)
+    return Part(
+        weight, ahead.known + ahead.share * (belief.level + belief.drift * middle), scale, max(1, round(belief.seen))
+    )

@@ -1,0 +1,1 @@
+"""How well forecasts hold: on made-up series of known kinds, and on two logs of real events."""
