@@ -11,7 +11,7 @@ from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.measures.figures import by_window
 from metrics.measures.grammar import MEASURED
 from metrics.measures.measuring import figures
-from metrics.measures.receipts import mean_receipt_of, receipt_of
+from metrics.measures.receipts import mean_receipt_of, newest, receipt_of
 from metrics.measures.written import Measured, TableOrigin
 from metrics.shape import blank, early
 from okr.metric import Grain, MetricDefinition
@@ -44,7 +44,7 @@ class AggregateAdapter:
     def pooling(self, definition: MetricDefinition) -> Pooling:
         """Means pool; counts and sums are averaged over periods; extremes, percentiles and units are asked anew."""
         measured: Measured = definition.parameters
-        if not measured.is_plain or measured.looks_at_start:
+        if not measured.is_plain or measured.looks_from_periods:
             return Pooling.LATEST
         if measured.is_additive:
             return Pooling.MEAN
@@ -52,8 +52,8 @@ class AggregateAdapter:
         return Pooling.POOLED if adds_up and measured.measure.word == "mean" else Pooling.REQUERY
 
     def totalling(self, definition: MetricDefinition) -> Pooling:
-        """The figure of a span is the measure over all its rows; of what looks at the start of a unit the newest."""
-        return Pooling.LATEST if definition.parameters.looks_at_start else Pooling.REQUERY
+        """The figure of a span is the measure over all its rows; of what only periods have the newest."""
+        return Pooling.LATEST if definition.parameters.looks_from_periods else Pooling.REQUERY
 
     def maturity_days(self, definition: MetricDefinition) -> int:  # noqa: ARG002 - same for all
         """A period's figure is final when the period is."""
@@ -82,10 +82,10 @@ class AggregateAdapter:
 
     def receipt(self, ask: Ask) -> Select[Any]:
         """The measure of the window; for a longer window of counts or sums, the mean of its periods."""
-        window = ask.windows[0]
+        window, how = ask.windows[0], self.pooling(ask.definition)
         own = window.label == ask.definition.grain.value or ask.definition.grain is Grain.RANGE
-        if own or self.pooling(ask.definition) is not Pooling.MEAN:
-            return receipt_of(ask, ask.parameters)
+        if own or how is not Pooling.MEAN:
+            return receipt_of(newest(ask) if how is Pooling.LATEST else ask, ask.parameters)
         periods = ask.scope.zone.calendar.windows(ask.definition.grain, window.start, window.end)
         return mean_receipt_of(ask, ask.parameters, periods)
 

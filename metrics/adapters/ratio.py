@@ -14,7 +14,7 @@ from metrics.measures.figures import Figure, by_position, by_window, figure_of, 
 from metrics.measures.grammar import GRAIN, SIDE, grain_faults
 from metrics.measures.measuring import figures, keys_of
 from metrics.measures.over_actors import are_by_period, side_of, sums_over_actors
-from metrics.measures.receipts import receipt_of
+from metrics.measures.receipts import newest, receipt_of
 from metrics.measures.written import Measured
 from metrics.queries.literals import decimal, whole
 from metrics.shape import blank, early
@@ -107,13 +107,13 @@ class RatioAdapter:
         ratio: Ratio = definition.parameters
         if ratio.is_additive:
             return Pooling.POOLED
-        plain = all(side.is_plain and not side.looks_at_start for side in ratio.sides)
+        plain = all(side.is_plain and not side.looks_from_periods for side in ratio.sides)
         return Pooling.REQUERY if plain else Pooling.LATEST
 
     def totalling(self, definition: MetricDefinition) -> Pooling:
-        """The figure of a span is the ratio of both sides over all its rows; at the start of a unit the newest."""
+        """The figure of a span is the ratio of both sides over all its rows; of what only periods have the newest."""
         ratio: Ratio = definition.parameters
-        return Pooling.LATEST if any(side.looks_at_start for side in ratio.sides) else Pooling.REQUERY
+        return Pooling.LATEST if any(side.looks_from_periods for side in ratio.sides) else Pooling.REQUERY
 
     def maturity_days(self, definition: MetricDefinition) -> int:  # noqa: ARG002 - same for all
         """A period's ratio is final when the period is."""
@@ -154,10 +154,12 @@ class RatioAdapter:
 
     def receipt(self, ask: Ask) -> Select[Any]:
         """Both sides of the window and their quotient."""
+        ask = newest(ask) if self.pooling(ask.definition) is Pooling.LATEST else ask
         top = receipt_of(ask, ask.parameters.numerator).subquery()
         bottom = receipt_of(ask, ask.parameters.denominator).subquery()
         above = func.coalesce(select(func.max(top.c.value)).scalar_subquery(), ask.parameters.numerator.fill)
-        below = func.nullif(select(func.max(bottom.c.value)).scalar_subquery(), 0)
+        lower = func.coalesce(select(func.max(bottom.c.value)).scalar_subquery(), ask.parameters.denominator.fill)
+        below = func.nullif(lower, 0)
         quotient = above * decimal(1) / below
         return select(quotient.label("value"), above.label("numerator"), below.label("denominator"))
 

@@ -15,6 +15,7 @@ from metrics.measures.measuring import belonging, in_one_scan
 from metrics.measures.written import Measured
 from metrics.queries.constructs import floor_div
 from metrics.queries.literals import decimal
+from okr.metric import Grain
 
 
 def receipt_of(ask: Ask, measured: Measured) -> Select[Any]:
@@ -24,6 +25,15 @@ def receipt_of(ask: Ask, measured: Measured) -> Select[Any]:
     if wanted.then is None:
         return now
     return _less(now, _one(_only(wanted.ask, wanted.then[0]), measured), measured)
+
+
+def newest(ask: Ask) -> Ask:
+    """Return the question of the last period of the metric's grain in a longer window; of a period as it is."""
+    window, grain = ask.windows[0], ask.definition.grain
+    is_own = window.label == grain.value or grain is Grain.RANGE
+    periods = () if is_own else ask.scope.zone.calendar.windows(grain, window.start, window.end)
+    whole = [period for period in periods if period.end_at <= window.end_at]
+    return over(ask, (whole[-1],)) if whole else ask
 
 
 def mean_receipt_of(ask: Ask, measured: Measured, periods: tuple[Window, ...]) -> Select[Any]:

@@ -132,14 +132,15 @@ class Measured:
         return not isinstance(self.origin, TableOrigin) or self.origin.actor is not None
 
     @property
-    def looks_at_start(self) -> bool:
-        """Whether the beginning of a unit is looked at, which a longer window has none of."""
-        return any(earlier is not None and earlier.start_of for earlier in (self.shift, self.change_from))
+    def looks_from_periods(self) -> bool:
+        """Whether only a period of the grain has an earlier stretch: the start of its unit, or so many hours before."""
+        found = [earlier for earlier in (self.shift, self.change_from) if earlier is not None]
+        return any(earlier.by is None or earlier.by.unit == "hour" for earlier in found)
 
     @property
     def is_additive(self) -> bool:
         """Whether the figure of two periods together is the sum of theirs."""
-        simple = self.is_plain and self.per is None and self.pick is None and not self.looks_at_start
+        simple = self.is_plain and self.per is None and self.pick is None and not self.looks_from_periods
         return simple and self.measure.word in ("count", "count_null", "sum")
 
     @property

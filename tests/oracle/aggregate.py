@@ -22,12 +22,20 @@ def readings(case: Case) -> list[Reading]:
 
 
 def total(case: Case, found: list[Reading]) -> Reading:
-    """The figure over all complete periods at once; of what looks at the start of a unit the newest."""
-    if not any(isinstance(case.metric.get(word), dict) for word in ("shift", "change_from")):
-        return figure_of_whole(case)
-    left_out = sum(one["excluded_null"] for one in found)
+    """The figure over all complete periods at once; of what only periods have the newest."""
+    return newest(found) if looks_from_periods(case.metric) else figure_of_whole(case)
+
+
+def looks_from_periods(metric: Written) -> bool:
+    """Whether the beginning of a unit is looked at, or some hours before."""
+    found = [metric[word] for word in ("shift", "change_from") if word in metric]
+    return any(isinstance(written, dict) or "hour" in written for written in found)
+
+
+def newest(found: list[Reading]) -> Reading:
+    """The last figure, as that of the whole span."""
     edges = {"period_start": found[0]["period_start"], "period_end": found[-1]["period_end"]}
-    return {**found[-1], **edges, "excluded_null": left_out}
+    return {**found[-1], **edges, "excluded_null": sum(one["excluded_null"] for one in found)}
 
 
 def figure_of_whole(case: Case) -> Reading:

@@ -19,8 +19,10 @@ def readings(case: Case) -> list[Reading]:
     return [_with_ends(case, period, _one(period, top, bottom)) for period, top, bottom in trios]
 
 
-def total(case: Case, _found: list[Reading]) -> Reading:
-    """The ratio of both sides over the complete periods."""
+def total(case: Case, found: list[Reading]) -> Reading:
+    """The ratio of both sides over the complete periods; of what only periods have the newest."""
+    if any(aggregate.looks_from_periods(case.metric[side]) for side in SIDES):
+        return aggregate.newest(found)
     top, bottom = (aggregate.figure_of_whole(_side(case, side)) for side in SIDES)
     complete = [period for period in case.periods if period.end_at <= case.watermark]
     whole = case._replace(periods=complete or case.periods).whole()

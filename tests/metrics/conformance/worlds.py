@@ -231,11 +231,16 @@ def _people(choices: Choices, made: World, known: Callable[[Any], Any], kind: st
 
 
 def add_payments(choices: Choices, made: World) -> None:
-    """Add a table that is no event log, for aggregates: payments in shops, with nulls and equal values."""
+    """Add a table that is no event log, for aggregates: payments in shops by somebody, with nulls and equal values."""
     amounts = (1.0, 2.0, 2.5, -1.25, 0.0, 100.0, None)
-    count = choices.one((0, 4, 8, 12))
-    paid = [(choices.one(made.moments), choices.one(("s1", "s2", None)), choices.one(amounts)) for _ in range(count)]
-    columns = {"paid_at": "instant", "shop": "text", "sum_col": "number"}
+    is_whole = made.tables["people"].columns["person"] == "integer"
+    count, days, paid = choices.one((0, 4, 8, 12)), (made.day, made.day - timedelta(days=400), None), []
+    for _ in range(count):
+        at, shop, amount = choices.one(made.moments), choices.one(("s1", "s2", None)), choices.one(amounts)
+        payer = choices.one(ACTORS)
+        paid.append((at, shop, amount, NUMBERS[payer] if is_whole else payer, choices.one(days)))
+    kind = "integer" if is_whole else "text"
+    columns = {"paid_at": "instant", "shop": "text", "sum_col": "number", "payer": kind, "due": "date"}
     made.add("payments", Table(columns, [tuple(row) for row in paid]), paid)
 
 
