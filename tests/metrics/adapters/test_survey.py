@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from okr.words import State
-from tests.metrics.adapters.made import asked, at, pasted, reading, refused
+from tests.metrics.adapters.made import asked, at, events, pasted, reading, refused
 from tests.metrics.conformance.bench import Bench, Table
 
 FROM = {"table": "answers", "respondent": "who", "time": "given_at", "score": "score", "stored_as": "utc_naive"}
@@ -21,7 +21,7 @@ COLUMNS = {"who": "text", "given_at": "utc_naive", "score": "number"}
 def answers(*rows: tuple[Any, ...]) -> dict[str, Table]:
     """Tables with answers (respondent, moment, score) and with the people asked: everybody from p0 to p19."""
     invited = [(f"p{number}", at("08:00"), None) for number in range(20)]
-    return {"answers": Table(COLUMNS, list(rows)), "asked": Table(COLUMNS, invited)}
+    return {**events(), "answers": Table(COLUMNS, list(rows)), "asked": Table(COLUMNS, invited)}
 
 
 def given(*scores: float) -> dict[str, Table]:
@@ -98,7 +98,7 @@ def test_without_respondents_every_row_is_an_answer(bench: Bench) -> None:
 
 def test_the_response_rate_is_the_share_of_those_asked(bench: Bench) -> None:
     invited = {"table": "asked", "respondent": "who", "time": "given_at", "stored_as": "utc_naive"}
-    found = reading(bench, {**NPS, "invited": invited}, answers(("p1", at("9:00"), 9), ("stranger", at("9:00"), 9)))
+    found = reading(bench, {**NPS, "invited": invited}, answers(("p1", at("09:00"), 9), ("stranger", at("09:00"), 9)))
     assert (20, 0.05, 2) == (found.fields["invited"], found.fields["response_rate"], found.n)
 
 
@@ -115,8 +115,8 @@ def test_nobody_answered(bench: Bench) -> None:
 
 
 def test_groups_are_told_apart(bench: Bench) -> None:
-    tables = {
-        "answers": Table({**COLUMNS, "plan": "text"}, [("ann", at("9:00"), 9, "pro"), ("bob", at("9:00"), 0, "free")])
+    tables = events() | {
+        "answers": Table({**COLUMNS, "plan": "text"}, [("ann", at("09:00"), 9, "pro"), ("bob", at("09:00"), 0, "free")])
     }
     found = asked(bench, {**NPS, "breakdown": {"event": "plan"}}, tables).readings
     assert [("free", -100), ("pro", 100)] == [(one.group, one.value) for one in found]
