@@ -10,6 +10,7 @@ from okr.metric import MetricDefinition, SourceDefinition
 from okr.schema import INVALID, Invalid, Key, Record
 from okr.written import Report, Written
 from okr_config.documents import METRICS, Documents
+from okr_config.event_names import fixed_events, has_named_events, report_unknown
 from okr_config.known import Known
 from okr_config.metric_head import BY_HAND, GENERIC, HEAD, Head
 from okr_config.sections import named, sections
@@ -70,7 +71,7 @@ def _metric(
     if not isinstance(head, Head):
         _source_exists(node.entries.get("source"), sources, report)
         return None
-    fits = _source_fits(head, node, sources, report)
+    fits = _source_fits(head, node, sources, report) and _events_exist(head, node, sources, report)
     return _definition(found, head, parameters) if fits and parameters is not INVALID else None
 
 
@@ -103,6 +104,14 @@ def _source_fits(head: Head, node: Written, sources: Known[SourceDefinition], re
         hint = f"Name one of sources.yaml; only metrics of kind {BY_HAND} have none."
         report.error("missing-key", '"source" is missing', hint, node.place)
     return head.kind == BY_HAND
+
+
+def _events_exist(head: Head, node: Written, sources: Known[SourceDefinition], report: Report) -> bool:
+    """Whether a source whose tables hold one declared event each has all that the metric mentions."""
+    source = sources.good.get(head.source or "")
+    if source is None or not source.events or has_named_events(source):
+        return True
+    return not report_unknown(node, fixed_events(source), source.id, report)
 
 
 def _definition(found: _Found, head: Head, parameters: Any) -> MetricDefinition:  # noqa: ANN401 - the kind's own class

@@ -51,14 +51,17 @@ def _run(options: Namespace) -> int:
 
 def _examined(settings: Settings) -> tuple[Configuration, Examined]:
     """Return the configuration with what the rules find that need figures, too; and what was silenced."""
+    from okr_config.event_names import unknown_events
     from okr_config.practice.rules import RULES, examined
     from tracking.files import configured
+    from tracking.planning.events import events_of
     from tracking.planning.facts import facts_of
 
     configuration = configured(settings)
     practice = examined(configuration, facts_of(configuration, settings.store))
     codes = {rule.code for rule in RULES if not rule.while_reading}
-    others = (issue for issue in configuration.issues if issue.code not in codes)
+    others = [issue for issue in configuration.issues if issue.code not in codes]
+    others += unknown_events(settings.configuration, events_of(configuration, settings.store))
     return replace(configuration, issues=_in_order((*others, *practice.issues))), practice
 
 

@@ -25,10 +25,11 @@ class Begun:
 
 @dataclass(frozen=True)
 class Opened:
-    """The source answers: up to when its data are complete, and since when it has any."""
+    """The source answers: up to when its data are complete, since when it has any, and its events where asked."""
 
     watermark: datetime
     history_from: date
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from metrics.adapter import TimeColumn
 from metrics.collect import adapter_of, maturity_days, measure, measure_windows, receipt, time_columns
 from metrics.freshness import history_from, watermark
 from metrics.sources import OpenSource, open_source
+from metrics.sources.event_names import event_names
 from metrics.sources.faults import explain
 from okr.errors import MetricError, PlumblineError, SourceError
 from okr.metric import Grain
@@ -66,12 +67,22 @@ def unexpected(name: str, error: Exception) -> str:
 def _freshness(source: OpenSource, task: SourceTask) -> Opened:
     columns = time_columns(metric.definition for metric in task.metrics)
     try:
-        return Opened(watermark(source, task.now, columns), history_from(source, columns))
+        names = tuple(sorted(_events(source, task)))
+        return Opened(watermark(source, task.now, columns), history_from(source, columns), names)
     except (SourceError, MetricError) as error:
         there = [column for column in columns if _is_there(source, task, column)]
         if not there or len(there) == len(columns):
             raise SourceError(_named(error, task), temporary=getattr(error, "temporary", False)) from None
         return Opened(watermark(source, task.now, there), history_from(source, there))
+
+
+def _events(source: OpenSource, task: SourceTask) -> frozenset[str]:
+    """The names of events, for the check of the files only: whoever cannot have them still has the figures."""
+    try:
+        return event_names(source, task.events_since)
+    except (MetricError, DBAPIError):
+        source.connection.rollback()
+        return frozenset()
 
 
 def _is_there(source: OpenSource, task: SourceTask, column: TimeColumn) -> bool:

@@ -166,9 +166,7 @@ def _look(store: Store, assignment: Assignment, now: datetime) -> tuple[Taking, 
         return taking, _Before(knowledge, newest_metric_runs(connection), newest_source_runs(connection))
 
 
-def _tasks(
-    assignment: Assignment, configuration: Configuration, before: _Before, now: datetime
-) -> list[SourceTask]:
+def _tasks(assignment: Assignment, configuration: Configuration, before: _Before, now: datetime) -> list[SourceTask]:
     wanted = [item for item in configuration.sources if not assignment.only or item.id in assignment.only]
     tasks = []
     for source in wanted:

@@ -79,6 +79,8 @@ class SourceTask:
         metrics: What is asked, in the order of the files.
         memory_bytes: Limit of address space of the process that asks; 0 for none.
         footprint: Tells whether the source's files have changed; empty where nothing tells it.
+        events_since: From when on new names of events are looked for; None: in the whole history, because none is known
+            yet or a metric mentions one not seen so far.
     """
 
     source: SourceDefinition
@@ -88,6 +90,7 @@ class SourceTask:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     memory_bytes: int = 0
     footprint: str = ""
+    events_since: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -98,11 +101,13 @@ class Knowledge:
         watermarks: Metric → definition version and watermark of its last good read.
         days: Line → days that have a reading.
         marks: Metric → mark of its last good read.
+        events: Source → names of its events, as seen so far.
     """
 
     watermarks: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     days: Mapping[Line, Collection[date]] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
+    events: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 def task_of(configuration: Configuration, metric: MetricDefinition, knowledge: Knowledge, now: datetime) -> MetricTask:

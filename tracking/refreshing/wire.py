@@ -69,11 +69,16 @@ def _reading(metric: str, queries: list[str], row: list[Any]) -> DatedReading:
 
 
 def _encode_opened(event: Opened) -> dict[str, Any]:
-    return {"watermark": instant_text(event.watermark), "history_from": event.history_from.isoformat()}
+    return {
+        "watermark": instant_text(event.watermark),
+        "history_from": event.history_from.isoformat(),
+        "events": list(event.events),
+    }
 
 
 def _decode_opened(values: Mapping[str, Any]) -> Opened:
-    return Opened(instant_of(values["watermark"]), date.fromisoformat(values["history_from"]))
+    watermark, first = instant_of(values["watermark"]), date.fromisoformat(values["history_from"])
+    return Opened(watermark, first, tuple(str(name) for name in values["events"]))
 
 
 _ENCODERS: Mapping[type, Callable[[Any], dict[str, Any]]] = {

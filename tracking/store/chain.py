@@ -27,6 +27,7 @@ from sqlalchemy import (
     select,
 )
 
+from tracking.store.event_names import EVENT_NAMES
 from tracking.store.records import AGREED_RECORDS
 from tracking.store.tables import (
     CONFIGURATIONS,
@@ -160,6 +161,7 @@ _STATEMENTS: tuple[tuple[str, Select[Any]], ...] = (
     ("statuses", _plain_statement(STATUSES, "cycle", "key_result", "as_of")),
     ("manual_values", _plain_statement(MANUAL_VALUES, "id")),
     ("agreed_records", _plain_statement(AGREED_RECORDS, "kind", "cycle", "number")),
+    ("event_names", _plain_statement(EVENT_NAMES, "source", "events", "name")),
 )
 """What belongs to a run. A table of the history that a later schema adds comes last here."""
 
