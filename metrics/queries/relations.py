@@ -6,7 +6,7 @@ Here matchers, filters, aliases, test accounts, duplicates and breakdowns become
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -73,6 +73,8 @@ class _Asked:
     matchers: tuple[Matcher, ...]
     properties: tuple[str, ...]
     is_marked: bool = False
+    span: tuple[datetime, datetime] | None = None
+    """The stretch of time wanted, where it is a small part of all there is."""
 
 
 def events(
@@ -109,6 +111,7 @@ def _gathered(scope: Scope, asked: _Asked, start: datetime | None, end: datetime
     fits = [relation for matcher in asked.matchers for relation in _fitting_relations(scope.source, matcher)]
     relations = [relation for relation in scope.source.events if relation in fits]
     stored = relations[0].stored_as if len({r.stored_as for r in relations}) == 1 else StoredAs.EPOCH_US
+    asked = replace(asked, span=_narrow(scope, start, end))
     parts = [_one_table(scope, relation, asked, stored) for relation in relations]
     body = parts[0].subquery() if len(parts) == 1 else union_all(*parts).cte()
     at = Stamp(body.c.at, stored, scope.zone, scope.dialect)
@@ -116,6 +119,14 @@ def _gathered(scope: Scope, asked: _Asked, start: datetime | None, end: datetime
     bounded = select(*[column for column in body.c if column.name != "event_id"]).where(at.between(start, limit))
     relation = bounded.subquery()
     return Events(relation, at.on(relation.c.at))
+
+
+def _narrow(scope: Scope, start: datetime | None, end: datetime | None) -> tuple[datetime, datetime] | None:
+    """Return the stretch of time that is wanted, if it is less than half of what is looked at."""
+    if start is None:
+        return None
+    last = scope.watermark if end is None else min(end, scope.watermark)
+    return (start, last) if (last - start) * 2 < last - scope.zone.start else None
 
 
 def _fitting_relations(source: SourceDefinition, matcher: Matcher) -> list[EventsRelation]:
@@ -144,10 +155,16 @@ def _one_table(scope: Scope, relation: EventsRelation, asked: _Asked, stored: St
     columns += [column.label("grp") for column in _breakdown(scope, base, relation, actor)]
     tests = [_tests(scope, base, relation, matcher) for matcher in asked.matchers]
     query = select(*columns, *(_marks(tests) if asked.is_marked else ())).select_from(source)
-    query = query.where(*_any_of(tests), *_where(scope, base, relation, scope.where), *actor_conditions(scope, actor))
+    named = [*_any_of(tests), *_where(scope, base, relation, scope.where)]
+    query = query.where(*named, *actor_conditions(scope, actor))
     if relation.id is None:
         return query
-    return _without_duplicates(query, scope.catalog.column(base, relation.id), stamp.on(at), actor)
+    event_id = scope.catalog.column(base, relation.id)
+    if asked.span is not None:
+        # All copies of the events of the stretch, also those outside: an earlier one elsewhere is the one that counts.
+        inside = select(event_id).select_from(base).where(*named, stamp.between(*asked.span))
+        query = query.where(or_(event_id.is_(None), event_id.in_(inside)))
+    return _without_duplicates(query, event_id, stamp.on(at), actor)
 
 
 _Tests = list[ColumnElement[bool]]

@@ -111,6 +111,14 @@ def test_copies_of_an_event_are_one_and_the_earliest_counts(bench: Bench) -> Non
         assert [] == actors(connection, second)
 
 
+def test_an_earlier_copy_counts_also_where_only_a_short_stretch_is_looked_at(bench: Bench) -> None:
+    first, second, third = (datetime(2026, 3, day, tzinfo=UTC) for day in (1, 2, 3))
+    with scope(bench, **COPIES) as (asked, connection):
+        assert ["u", "v", "v"] == actors(connection, events(asked, OPEN, first, second))
+        assert [] == actors(connection, events(asked, OPEN, second, third))
+        assert ["v", "v"] == actors(connection, events(asked, OPEN, first.replace(hour=9), third))
+
+
 def test_an_alias_resolves_to_the_actor_unless_raw_ids_are_asked_for(bench: Bench) -> None:
     with scope(bench, **ALIASES) as (asked, connection):
         assert ["tester", "u", "~", "~"] == actors(connection, events(asked, BUY))
