@@ -70,9 +70,10 @@ def _rows(ask: Ask, found: StepEvents) -> Rows:
 
 
 def _with_next_entry(reached: FromClause, keys: tuple[str, ...]) -> FromClause:
-    """Add when the next entry of the same actor converts; of several entries of one instant the last has it."""
+    """Add when the first of the same actor's later entries converts; of entries of one instant one has a conversion."""
     columns = [reached.c[key] for key in keys]
-    later = func.lead(reached.c.went).over(partition_by=columns, order_by=reached.c.at)
+    latest_first = [reached.c.at.desc(), reached.c.went.desc()]
+    later = func.min(reached.c.went).over(partition_by=columns, order_by=latest_first, rows=(None, -1))
     return select(*reached.c, func.coalesce(later, NEVER).label("went_later")).cte()
 
 

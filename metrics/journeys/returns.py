@@ -79,12 +79,7 @@ def _calendar_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, 
     place = unit_of(found.at, unit, spans).label("place")
     entered = select(*found.relation.c, began.label("began"), place).cte()
     rows = select(back.actor, came.label("last_at"), unit_of(at, unit, spans).label("place"), whole(1).label("n"))
-    if ask.parameters.min_occurrences > 1:
-        return entered, rows.subquery(), 1
-    each = rows.subquery()
-    keys = [each.c.actor, each.c.place]
-    grouped = select(*keys, func.max(each.c.last_at).label("last_at"), func.count().label("n")).group_by(*keys)
-    return entered, grouped.subquery(), 1
+    return entered, rows.subquery(), 1
 
 
 def _elapsed_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, FromClause, int]:

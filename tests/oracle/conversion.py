@@ -111,14 +111,19 @@ def _outcome(case: Case, actor: Actor, unit: list[Attempt]) -> Outcome | None:
 
 
 def _has_credit(case: Case, actor: Actor, attempt: Attempt, instant: datetime) -> bool:
-    """With ``credit: latest`` no later entry may come to the same conversion."""
+    """With ``credit: latest`` no later entry may come to the conversion, and of entries of one instant one has it."""
     if case.metric.get("credit", "entry") == "entry":
         return True
-    place = (attempt.entry["at"], attempt.entry["row"])
-    later = [entry for entry in actor.entries if (entry["at"], entry["row"]) > place]
-    last = case.metric.get("to_step", len(case.metric["steps"]))
-    theirs = [reached(case, endless(attempt._replace(entry=entry), actor.rows)) for entry in later]
-    return not any(len(instants) >= last and instants[last - 1] <= instant for instants in theirs)
+    own, last = attempt.entry, case.metric.get("to_step", len(case.metric["steps"]))
+    for entry in actor.entries:
+        instants = reached(case, endless(attempt._replace(entry=entry), actor.rows))
+        if len(instants) < last:
+            continue
+        is_later = entry["at"] > own["at"] and instants[last - 1] <= instant
+        is_next = entry["at"] == own["at"] and entry["row"] > own["row"] and instants[last - 1] == instant
+        if is_later or is_next:
+            return False
+    return True
 
 
 def _mature_at(case: Case, period: Period) -> datetime:

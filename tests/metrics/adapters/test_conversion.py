@@ -180,6 +180,23 @@ def test_a_conversion_is_credited_to_the_latest_entry_before_it(bench: Bench) ->
     assert [0, 1] == values(found.readings)
 
 
+@pytest.mark.parametrize("plans", [("pro", "free"), ("free", "pro")])
+def test_a_later_entry_takes_the_conversion_whatever_others_of_its_instant_do(
+    bench: Bench, plans: tuple[str, str]
+) -> None:
+    """Of two entries on the second day the one with the pro plan leads nowhere: it is the second step of the other."""
+    second = {"any_of": ["signed", "made"], "where": {"plan": "pro"}}
+    metric = {**FUNNEL, "steps": [SIGNED, second, MADE], "within": "7 days", "entry": "best", "credit": "latest"}
+    moment = at("12:00", 2)
+    tables = events(
+        ("u", at("10:00"), "signed", "free"),
+        *[("u", moment, "signed", plan) for plan in plans],
+        ("u", moment, "made", "free"),
+    )
+    found = asked(bench, metric, tables, span=(MARCH[0], date(2026, 3, 3)))
+    assert [0, 1] == values(found.readings)
+
+
 def test_groups_are_those_of_the_entry(bench: Bench) -> None:
     tables = events(
         ("u", at("10:00"), "signed", "free"),

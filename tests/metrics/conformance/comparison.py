@@ -47,6 +47,10 @@ TIMED = ("quantile", "median_time", "durations", "cycle_time", *MEANS)
 """Figures that are times; those of MEANS have a sum of times above the line."""
 
 
+_CLOSE, _LOOSE = 1e-9, 1e-7
+"""A spread that comes from sums of squares has half the digits of the sums."""
+
+
 def in_unit(expected: dict[str, Any], metric: dict[str, Any]) -> dict[str, Any]:
     """Durations in the metric's own unit of time, as readings keep them; the oracle has seconds."""
     figure = metric.get("figure", "quantile" if metric["kind"] == "time_to_value" else "rate")
@@ -73,7 +77,7 @@ def differences(expected: list[dict[str, Any]], found: list[Reading]) -> list[st
         f"{want['period_start']} (offset {want['offset']}) {name}: expected {want[name]!r}, found {have[name]!r}"
         for want, have in pairs
         for name in FIELDS
-        if not _equal(want[name], have[name])
+        if not _equal(want[name], have[name], _LOOSE if name in ("lower", "upper") else _CLOSE)
     ]
 
 
@@ -88,11 +92,11 @@ def total_differences(expected: dict[str, Any], found: Reading) -> list[str]:
     ]
 
 
-def _equal(want: Any, have: Any) -> bool:
+def _equal(want: Any, have: Any, tolerance: float = _CLOSE) -> bool:
     if isinstance(want, datetime) and isinstance(have, datetime):
         return want.astimezone(UTC) == have.astimezone(UTC)
     if isinstance(want, (int, float)) and isinstance(have, (int, float)):
-        return math.isclose(want, have, rel_tol=1e-9, abs_tol=1e-12)
+        return math.isclose(want, have, rel_tol=tolerance, abs_tol=1e-12)
     if isinstance(want, list) and have is not None:
         return list(want) == list(have)
     return bool(want == have)
