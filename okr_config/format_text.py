@@ -57,7 +57,10 @@ nothing else.
 FILES: Final = {
     "cycles.yaml": "Cycles of one calendar may not overlap; a year and its quarters stand in two calendars.\n",
     "teams.yaml": "Owners are teams, never persons. A team without further keys is written `growth:`.\n",
-    "sources.yaml": "A relative path in a `url` (DuckDB, SQLite) is below the configuration folder.\n",
+    "sources.yaml": """\
+A relative path in a `url` (DuckDB, SQLite, event files) is below the configuration folder. `docs/sources.md` says which
+engines there are, how their URLs look, and how CSV and Parquet files become tables.
+""",
     "metrics/*.yaml": """\
 Each kind has keys of its own beside those that follow; `docs/metrics.md` describes the kinds. Only metrics of kind
 `manual` have no source: people enter their values.

@@ -21,6 +21,7 @@ from metrics.dates.calendar import LocalCalendar
 from metrics.queries.catalog import Catalog
 from metrics.sources import duckdb_file, mariadb, postgresql, sqlite_file
 from metrics.sources.faults import explain
+from metrics.sources.files.engine import engine as files_engine
 from metrics.sources.secrets import resolve_url
 from metrics.sources.selfcheck import check_constructs
 from okr.errors import SourceError
@@ -35,9 +36,11 @@ OPENERS: Mapping[str, Opener] = {
     "postgresql": postgresql.engine,
     "mysql": mariadb.engine,
     "mariadb": mariadb.engine,
+    "files": files_engine,
 }
 """Backend name of a URL → how its engine is made."""
 _FILES = ("duckdb", "sqlite")
+_BELOW = (*_FILES, "files")
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,7 @@ class OpenSource:
         definition: As written.
         connection: An open connection that cannot write.
         calendar: The calendar of the source's zone.
-        engine_name: ``duckdb``, ``sqlite``, ``postgresql``, ``mariadb``.
+        engine_name: ``duckdb``, ``sqlite``, ``postgresql``, ``mysql``, ``files``, … as in the URL.
     """
 
     definition: SourceDefinition
@@ -124,8 +127,8 @@ def _url(source: SourceDefinition, folder: Path, secrets: Mapping[str, str]) -> 
 
 
 def _below(url: URL, folder: Path) -> URL:
-    """Return the URL with the relative path of a database file taken from the configuration folder."""
-    if url.get_backend_name() not in _FILES or not url.database or url.database == ":memory:":
+    """Return the URL with the relative path of a file taken from the configuration folder."""
+    if url.get_backend_name() not in _BELOW or not url.database or url.database == ":memory:":
         return url
     return url.set(database=str((folder / url.database).resolve()))
 

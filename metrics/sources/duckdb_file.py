@@ -35,11 +35,11 @@ def engine(url: URL, source: SourceDefinition) -> Engine:
     fenced = {"read_only": True, "config": FENCE}
     made = create_engine(url, connect_args=fenced, poolclass=NullPool, hide_parameters=True)
     event.listen(made, "connect", _lock)
-    _limit(made, source.limits.seconds)
+    limit(made, source.limits.seconds)
     return made
 
 
-def _limit(made: Engine, seconds: float) -> None:
+def limit(made: Engine, seconds: float) -> None:
     """End every query that takes longer than ``seconds``: DuckDB has no setting for it, only a call from outside."""
     running: dict[int, threading.Timer] = {}
 

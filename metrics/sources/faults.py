@@ -12,6 +12,8 @@ from okr.metric import SourceDefinition
 
 _LONGEST = 300
 
+_AT_THE_LINE = "Look at that line; an empty cell is no value, anything else must fit its column."
+
 _TOO_LONG = "interrupted|interrupt error|statement timeout|max_statement_time"
 
 # Pattern in the driver's text → (what is said, what to do, temporary).
@@ -36,6 +38,8 @@ _MEANINGS: tuple[tuple[str, str, str, bool], ...] = (
 
 def explain(error: DBAPIError, source: SourceDefinition, url: URL | None = None) -> SourceError:
     """Return what the driver said as an error of the source; user, password and parameters never appear."""
+    if (in_file := _fault_in_file(str(error.orig))) is not None:
+        return SourceError(f"source {source.id}: {in_file}", _AT_THE_LINE, temporary=False)
     raw = tidy(str(error.orig))
     where = f" at {url.host}:{url.port or 'default port'}" if url is not None and url.host else ""
     for pattern, meaning, hint, temporary in _MEANINGS:
@@ -44,8 +48,28 @@ def explain(error: DBAPIError, source: SourceDefinition, url: URL | None = None)
     return SourceError(f"source {source.id}{where}: {raw}", temporary=bool(error.connection_invalidated))
 
 
+def _fault_in_file(text: str) -> str | None:
+    """Return where an event file cannot be read, as file:line; never what stands there, which may be about people."""
+    named = re.search(r"(?:file = |file \"|file ')([^\n\"']*?)\"?'?(?:\n|$| )", text)
+    line = re.search(r"CSV Error on Line: (\d+)", text)
+    if line is None:
+        is_broken = re.search("sniffing file|magic bytes|not a parquet file|parquet metadata", text, re.IGNORECASE)
+        return f"{_name(named)} cannot be read as CSV or Parquet" if is_broken else None
+    place = f"{_name(named)}:{line[1]}"
+    wrong = re.search(r"Could not convert string .* to '([^']*)'", text)
+    return (
+        f"{place} holds a value that is no {wrong[1]}" if wrong else f"{place} cannot be read like the lines before it"
+    )
+
+
+def _name(named: re.Match[str] | None) -> str:
+    return "a file" if named is None else named[1].rsplit("/", 1)[-1]
+
+
 def tidy(text: str) -> str:
     """Return a driver's message on one line, without control characters, credentials or parameters, not too long."""
+    if (in_file := _fault_in_file(text)) is not None:
+        return in_file
     line = re.sub(r"[\x00-\x1f\x7f]+", " ", text.split("\n[SQL", 1)[0])
     line = re.sub(r"//[^/@\s]+@", "//", line)
     line = re.sub(r'(user|password|passwd)\s*[=:]?\s*"[^"]*"', r"\1 …", line, flags=re.IGNORECASE)
