@@ -8,6 +8,7 @@ from typing import Any
 from tests.oracle import (
     active_users,
     aggregate,
+    availability,
     conversion,
     lifecycle,
     ratio,
@@ -29,6 +30,7 @@ KINDS: dict[str, Any] = {
     "lifecycle": lifecycle,
     "sessions": visits,
     "survey": survey,
+    "availability": availability,
     "retention": retention,
     "conversion": conversion,
     "time_to_value": time_to_value,

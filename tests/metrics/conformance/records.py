@@ -34,9 +34,21 @@ def survey(choices: Choices) -> Metric:
     return metric | ({"invited": table} if "respondent" in table and choices.rarely(2) else {})
 
 
+def availability(choices: Choices) -> Metric:
+    """Good over valid requests, with and without a least number of them."""
+    table: Metric = {"table": "requests", "time": "sent_at", "stored_as": choices.one(STORED)}
+    table |= {"where": {"path": ["/", "/a"]}} if choices.rarely(3) else {}
+    good: tuple[Metric, ...] = ({"status": {"lt": 500}}, {"status": 200}, {"took": {"lte": 0.5}, "status": {"ne": 503}})
+    metric: Metric = {"kind": "availability", "from": table, "good": choices.one(good)}
+    metric["grain"] = choices.one(("day", "week", "month", "quarter", "hour", "range"))
+    metric |= {"valid": choices.one(({"path": {"ne": "/"}}, {"status": {"gte": 200}}))} if choices.rarely(2) else {}
+    metric |= {"interval": "clopper_pearson"} if choices.rarely(5) else {}
+    return metric | ({"minimum": choices.number(1, 4)} if choices.rarely(2) else {})
+
+
 def add_records(choices: Choices, made: World, metric: dict[str, Any]) -> None:
     """Add the table that a metric reads, its moments stored as the metric says."""
-    makers: dict[str, Callable[..., None]] = {"survey": _answers}
+    makers: dict[str, Callable[..., None]] = {"survey": _answers, "availability": _requests}
     if metric["kind"] in makers:
         makers[metric["kind"]](choices, made, metric["from"]["stored_as"])
 
@@ -80,3 +92,19 @@ def _answers(choices: Choices, made: World, stored_as: str) -> None:
         for _ in range(choices.one((0, 4, 8, 12)))
     ]
     _add(made, "answers", {"who": kind, "given_at": "moment", "score": "number", "survey": "text"}, cells, stored_as)
+
+
+def _requests(choices: Choices, made: World, stored_as: str) -> None:
+    """Requests that went well, badly or nobody knows how."""
+    cells = [
+        {
+            "sent_at": None if choices.rarely(20) else _moment(choices, made),
+            "path": choices.one(("/", "/a", "/b", None)),
+            "status": choices.one((200, 200, 404, 500, 503, None)),
+            "took": choices.one((0.5, 0.25, 2.0, None)),
+            "spelling": choices.number(0, 2),
+        }
+        for _ in range(choices.one((0, 4, 8, 12)))
+    ]
+    columns = {"sent_at": "moment", "path": "text", "status": "integer", "took": "number"}
+    _add(made, "requests", columns, cells, stored_as)
