@@ -22,7 +22,13 @@ MINIMUM = {
 """The oldest release without a known hole, package by package; docs/dependencies.md says which hole."""
 ELSEWHERE = {"watchdog", "psycopg-binary"}
 """Packages that some systems do without."""
-WRITTEN = {"requirements/runtime.in": "requirements.txt", "requirements/dev.in": "requirements-dev.txt"}
+WRITTEN = {
+    "requirements/runtime.in": "requirements.txt",
+    "requirements/dev.in": "requirements-dev.txt",
+    "requirements/clickhouse.in": "requirements/clickhouse.txt",
+    "requirements/spark.in": "requirements/spark.txt",
+    "requirements/engines.in": "requirements/engines.txt",
+}
 
 
 def locked(name: str) -> dict[str, list[str]]:
