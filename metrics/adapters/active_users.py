@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from metrics.activity.longest import stretch_faults
 from metrics.activity.trailing import joined, own_units, per_period, running, trailing_window, units_of
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.dates.buckets import bucket_of_window
@@ -48,7 +49,7 @@ class ActiveUsers:
 def _check(parameters: ActiveUsers) -> list[tuple[str, str, str]]:
     if parameters.period == (parameters.trailing is not None):
         return [("trailing", "either trailing or period: true must be given", "Like trailing: 1 day, or period: true.")]
-    return []
+    return [("trailing", *fault) for fault in stretch_faults(parameters.trailing)]
 
 
 SCHEMA = Record(

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, union_all
 
+from metrics.activity.longest import stretch_faults
 from metrics.activity.stretches import actor_units, bars, figures, length, per_window, start_at, sums, without_actor
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.dates.window import Window
@@ -60,7 +61,7 @@ def _check(parameters: Stickiness) -> list[tuple[str, str, str]]:
         return [("histogram", "a histogram needs periods", "Like periods: 28.")]
     if parameters.periods is not None and parameters.periods % parameters.group:
         return [("group", f"{parameters.group} does not divide {parameters.periods} periods", "Choose another.")]
-    return []
+    return [("over", *fault) for fault in stretch_faults(parameters.over)]
 
 
 SCHEMA = Record(

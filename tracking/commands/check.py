@@ -54,6 +54,7 @@ def _examined(settings: Settings) -> tuple[Configuration, Examined]:
     from okr_config.event_names import unknown_events
     from okr_config.practice.rules import RULES, examined
     from tracking.files import configured
+    from tracking.planning.engines import unknown_engines
     from tracking.planning.events import events_of
     from tracking.planning.facts import facts_of
 
@@ -62,6 +63,7 @@ def _examined(settings: Settings) -> tuple[Configuration, Examined]:
     codes = {rule.code for rule in RULES if not rule.while_reading}
     others = [issue for issue in configuration.issues if issue.code not in codes]
     others += unknown_events(settings.configuration, events_of(configuration, settings.store))
+    others += unknown_engines(configuration)
     return replace(configuration, issues=_in_order((*others, *practice.issues))), practice
 
 
@@ -180,7 +182,8 @@ COMMAND = Command(
     summary="say what is wrong in the OKR files, with file, line and remedy",
     story=(
         "Reads the files: no source is asked, nothing is written. Every fault is told at once. Where a history is\n"
-        "there, rules that need figures (is the planned move more than the usual variation?) speak as well."
+        "there, rules that need figures (is the planned move more than the usual variation?) speak as well, and events\n"
+        "are known by the names that the refreshes saw: a metric of an event that never came is refused."
     ),
     examples=(
         ("python -m tracking check", "the demo, or the folder that PLUMBLINE_CONFIG names"),

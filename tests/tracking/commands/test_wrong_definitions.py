@@ -20,6 +20,13 @@ WRONG = {
     "a negative duration": (f"{ACTIVE}, trailing: -3 days", "a count and a unit", "trailing"),
     "a duration of nothing": (f"{ACTIVE}, trailing: 0 days", "zero", "trailing"),
     "a negative window": (f"{STEPS}, within: -1 hour", "not a count and a unit", "within"),
+    "a window beyond the longest": (f"{ACTIVE}, trailing: 2 years", "beyond the longest window", "trailing"),
+    "a window of seconds": (f"{ACTIVE}, trailing: 30 seconds", "no window of hours", "trailing"),
+    "a share over too long": (
+        "source: product, kind: stickiness, active: {event: opened}, over: 500 days",
+        "beyond the longest window of 400 days",
+        "over",
+    ),
     "no horizon": (f"{BACK}, returned: {{on_or_after: 30}}", "needs a horizon", "returned.on_or_after"),
     "a percentile above one": (f"{SLOW}, measure: {{percentile: plan, q: 95}}", "between 0 and 1", "measure.q"),
     "a percentile of nothing": (f"{SLOW}, measure: {{percentile: plan, q: 0}}", "between 0 and 1", "measure.q"),
@@ -101,3 +108,12 @@ def test_a_table_of_one_event_needs_no_refresh_to_be_known(checked: Any) -> None
 
     assert ("unknown-event", 'source support has no event "tickt"') == (error["code"], error["message"])
     assert 'Did you mean "ticket"?' in error["hint"]
+
+
+def test_a_database_that_there_is_no_engine_for_is_refused(product: Product, checked: Any) -> None:
+    product.change("sources.yaml", "url: sqlite:///../support.sqlite", "url: postgrseql://reader@host/support")
+    (error,) = checked()
+
+    assert ("unknown-engine", "sources.yaml") == (error["code"], error["file"])
+    assert error["line"] > 1
+    assert 'Did you mean "postgresql"?' == error["hint"]
