@@ -11,42 +11,32 @@ from collections import defaultdict
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import (
-    CTE,
-    FromClause,
-    Select,
-    String,
-    cast,
-    func,
-    null,
-    select,
-    union_all,
-)
+from sqlalchemy import Select, func, select, union_all
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.dates.buckets import buckets_of
 from metrics.dates.window import Window
 from metrics.journeys.cohorts import without_actor
 from metrics.journeys.waiting import SCHEMA, TimeToValue, watched
-from metrics.queries.literals import decimal, whole
-from metrics.shape import blank, early, group_of, seconds_per_unit
-from metrics.statistics.ranks import near_ranks, quantile_of, value_at
-from metrics.statistics.survival import (
-    Point,
-    brookmeyer_crowley,
-    curve,
-    is_reached,
-    near_quantile,
-    order_statistics,
-    reached_at,
+from metrics.journeys.waits import (
+    COUNTS,
+    counted,
+    left_out,
+    named_ends,
+    on_curve,
+    points,
+    ranked,
+    times_by_rank,
 )
+from metrics.queries.literals import decimal
+from metrics.shape import blank, early, group_of, seconds_per_unit
+from metrics.statistics.ranks import quantile_of, value_at
+from metrics.statistics.survival import curve, is_reached
 from okr.metric import MetricDefinition
 from okr.reading import Reading
 from okr.words import State
 
 _DAY_SECONDS = 86_400
-_COUNTS = ("size", "reached", "mature", "in_time")
-_POINT = ("time", "at_risk", "events", "log_share", "spread", "following")
 
 
 class TimeToValueAdapter:
@@ -113,14 +103,15 @@ class TimeToValueAdapter:
         """Counts per bucket, and the few points of the curve (or values) that the quantile and its ends need."""
         found = watched(ask)
         nobody = without_actor(ask, ask.parameters.start).subquery()
-        both = union_all(_counted(found), _nobody(found, nobody), _needed(ask, found)).subquery()
+        needed = (points if ask.parameters.of_all else ranked)(found, ask.parameters.share)
+        both = union_all(counted(found), left_out(found, nobody), needed).subquery()
         return select(*both.c)
 
     def readings(self, ask: Ask, rows: Rows) -> list[Reading]:
         """One reading per period and group."""
         cells: dict[tuple[int, str | None], Any] = {}
         nulls: dict[int, int] = defaultdict(int)
-        points: dict[tuple[int, str | None], list[Any]] = defaultdict(list)
+        shape: dict[tuple[int, str | None], list[Any]] = defaultdict(list)
         for row in rows:
             key, sort = (int(row["bucket"]), group_of(row)), int(row["sort"])
             if sort < 0:
@@ -128,14 +119,14 @@ class TimeToValueAdapter:
             elif sort == 0:
                 cells[key] = row
             else:
-                points[key].append(row)
+                shape[key].append(row)
         groups = sorted({group for _, group in cells}, key=lambda name: (name is None, name or "")) or [None]
         found = []
         buckets = buckets_of(ask.windows, ask.grain, ask.scope.zone)
         for window, bucket in zip(ask.windows, buckets, strict=True):
             for group in groups:
                 known = {"group": group, "excluded_null": nulls[bucket]}
-                found.append(_reading(ask, window, (cells.get((bucket, group)), points[bucket, group]), known))
+                found.append(_reading(ask, window, (cells.get((bucket, group)), shape[bucket, group]), known))
         return found
 
     def receipt(self, ask: Ask) -> Select[Any]:
@@ -146,53 +137,18 @@ class TimeToValueAdapter:
             rows = select(found.c.time.label("value")).where(found.c.happened == 1).subquery()
             picked = value_at(rows, ask.parameters.share).subquery()
             return select((picked.c.value / unit).label("value"), picked.c.n)
-        points = curve(found, ("bucket",))
-        return select((func.min(points.c.time) / unit).label("value")).where(is_reached(points, ask.parameters.share))
+        whole_curve = curve(found, ("bucket",))
+        reached = is_reached(whole_curve, ask.parameters.share)
+        return select((func.min(whole_curve.c.time) / unit).label("value")).where(reached)
 
 
 ADAPTER = TimeToValueAdapter()
 
 
-def _grp(relation: FromClause) -> list[Any]:
-    return [relation.c.grp] if "grp" in relation.c else []
-
-
-def _counted(found: CTE) -> Select[Any]:
-    """Per bucket: who started, who got there, whose window has passed, who of them got there in it."""
-    keys = [found.c.bucket, *_grp(found)]
-    counts = {"reached": found.c.happened, "mature": found.c.mature, "in_time": found.c.in_time}
-    sums = [func.count().label("size"), *(func.sum(column).label(name) for name, column in counts.items())]
-    rest = [whole(0).label(name) for name in _POINT]
-    return select(*keys, whole(0).label("sort"), *sums, *rest).group_by(*keys)
-
-
-def _nobody(found: CTE, nobody: FromClause) -> Select[Any]:
-    """The starts without an actor, in the same columns."""
-    group = [cast(null(), String).label("grp")] if "grp" in found.c else []
-    rest = [whole(0).label(name) for name in (*_COUNTS[1:], *_POINT)]
-    return select(nobody.c.bucket, *group, whole(-1).label("sort"), nobody.c.nulls.label("size"), *rest)
-
-
-def _needed(ask: Ask, found: CTE) -> Select[Any]:
-    """The points of the curve, or for converters the ranked times, in the same columns."""
-    parameters: TimeToValue = ask.parameters
-    keys = ("bucket", "grp") if "grp" in found.c else ("bucket",)
-    zeros = [whole(0).label(name) for name in _COUNTS]
-    if parameters.of_all:
-        near = near_quantile(curve(found, keys), parameters.share).subquery()
-        return select(
-            *(near.c[key] for key in keys), whole(1).label("sort"), *zeros, *(near.c[name] for name in _POINT)
-        )
-    times = select(*(found.c[key] for key in keys), found.c.time.label("value")).where(found.c.happened == 1)
-    placed = near_ranks(times.subquery(), keys, parameters.share).subquery()
-    rest = [placed.c.value, placed.c.place, *(whole(0).label(name) for name in _POINT[2:])]
-    return select(*(placed.c[key] for key in keys), whole(1).label("sort"), *zeros, *rest)
-
-
 def _reading(ask: Ask, window: Window, cell: tuple[Any, list[Any]], known: dict[str, Any]) -> Reading:
     parameters: TimeToValue = ask.parameters
     row, rows = cell
-    size, reached, mature, in_time = (int(row[name]) for name in _COUNTS) if row else (0,) * 4
+    size, reached, mature, in_time = (int(row[name]) for name in COUNTS) if row else (0,) * 4
     open_for = timedelta(seconds=parameters.within.seconds if parameters.within else 0)
     n = size if parameters.of_all else reached
     known |= {"mature_at": window.end_at + open_for, "numerator": reached, "denominator": size, "n": n}
@@ -213,28 +169,7 @@ def _reading(ask: Ask, window: Window, cell: tuple[Any, list[Any]], known: dict[
 
 def _timed(ask: Ask, window: Window, rows: list[Any], known: dict[str, Any]) -> Reading:
     parameters: TimeToValue = ask.parameters
-    unit = seconds_per_unit(ask.definition.unit) * 1_000_000
-    if not parameters.of_all:
-        values = {int(row["at_risk"]): float(row["time"]) / unit for row in rows}
-        value, low, high = quantile_of(values, known["n"], parameters.share)
-        return blank(ask, window, State.OK, value=value, **_ends((low, high), "order statistics"), **known)
-    points = [_point(row, unit) for row in rows]
-    if known["numerator"] == known["n"]:
-        ends = _ends(order_statistics(points, known["n"], parameters.share), "order statistics")
-    else:
-        ends = _ends(brookmeyer_crowley(points, parameters.share), "brookmeyer-crowley")
-    reached = reached_at(points, parameters.share)
-    if reached is None:
-        fields = {**known.pop("fields", {}), "not_reached": True}
-        return blank(ask, window, State.OK, "not reached", **ends, **known, fields=fields)
-    return blank(ask, window, State.OK, value=reached, **ends, **known)
-
-
-def _ends(ends: tuple[float | None, float | None], name: str) -> dict[str, Any]:
-    return {"lower": ends[0], "upper": ends[1], "interval": "" if ends == (None, None) else name}
-
-
-def _point(row: Any, unit: float) -> Point:
-    following = None if row["following"] is None else float(row["following"]) / unit
-    counts = (int(row["at_risk"]), int(row["events"]))
-    return Point(float(row["time"]) / unit, *counts, float(row["log_share"]), float(row["spread"]), following)
+    if parameters.of_all:
+        return on_curve(ask, window, rows, parameters.share, known)
+    value, low, high = quantile_of(times_by_rank(ask, rows), known["n"], parameters.share)
+    return blank(ask, window, State.OK, value=value, **named_ends((low, high), "order statistics"), **known)
