@@ -15,7 +15,7 @@ from okr.canonical import content_hash, plain
 from okr.issues import Severity
 from okr.metric import MetricDefinition
 from okr.model import KeyResult, Objective
-from okr.schema import Anything, Choice, Day, Key, Many, Record, Text, Type, read_node
+from okr.schema import Choice, Day, Key, Later, Many, Record, Text, Type, read_node
 from okr.written import Report, Written
 from okr_config.agreements.nodes import node_of
 from okr_config.file_text import read_text
@@ -29,6 +29,7 @@ from okr_config.zones import ZONE
 AMENDMENTS: Final = "amendments"
 _CYCLE_FIELDS: Final[dict[str, Type]] = {"start": Day(), "end": Day(), "timezone": ZONE}
 FIELD_NAMES: Final = (*FIELDS, *_CYCLE_FIELDS, ADDED, DROPPED, DEFINITION)
+_VALUE: Final = Later("a value as in the files of objectives")
 
 
 class AmendmentAsWritten(NamedTuple):
@@ -36,8 +37,8 @@ class AmendmentAsWritten(NamedTuple):
 
     of: str
     field: str
-    before: Any
-    after: Any
+    before: Written | None
+    after: Written | None
     on: date
     reason: str
     approved_by: str
@@ -50,9 +51,9 @@ AMENDMENT: Final = Record(
             "(team/objective) or cycle that is changed.", required=True, example="growth/activation/setup"),
         Key("field", Choice(FIELD_NAMES), "The key that changes; or added, dropped, definition.", required=True,
             example="target"),
-        Key("from", Anything(), "What was agreed before, as it stands in the files; nothing where nothing was "
+        Key("from", _VALUE, "What was agreed before, as it stands in the files; nothing where nothing was "
             "written.", attribute="before", example="70%"),
-        Key("to", Anything(), "What is agreed from now on. For kind: a mapping of all the keys that change with it.",
+        Key("to", _VALUE, "What is agreed from now on. For kind: a mapping of all the keys that change with it.",
             attribute="after", example="62%"),
         Key("date", Day(), "Day of the change.", required=True, attribute="on", example="2026-11-03"),
         Key("reason", Text("the reason", longest=1_000), "Why.", required=True,
@@ -158,7 +159,7 @@ def _changes(entry: AmendmentAsWritten, node: Written, state: _State, report: Re
     if pair is not None and entry.field in (*FIELDS, DROPPED, DEFINITION):
         return _of_key_result(entry, node, state, report)
     if objective is not None and entry.field in ("title", DROPPED):
-        return {"title": str(entry.after)} if entry.field == "title" else {}
+        return {"title": entry.after.text if entry.after else ""} if entry.field == "title" else {}
     if entry.of == state.seal.cycle.id and entry.field in _CYCLE_FIELDS:
         return _of_cycle(entry, node, state, report)
     objectives = state.objectives()
@@ -212,7 +213,7 @@ def _begins_there(
 
 def _of_cycle(entry: AmendmentAsWritten, node: Written, state: _State, report: Report) -> dict[str, Any] | None:
     current = plain(getattr(amended_cycle(state.seal.cycle, state.before), entry.field))
-    if str(entry.before) != current:
+    if entry.before is None or entry.before.text != current:
         report.error("amendment-from", f"`from` is not what was agreed: {current}", "Write that.", node.place)
         return None
     value = read_node(_CYCLE_FIELDS[entry.field], node.entries.get("to", node), report)

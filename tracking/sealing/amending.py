@@ -144,7 +144,7 @@ def _redefined(configuration: Configuration, seal: Seal, spoken: set[str]) -> It
 def _entry(item: Difference, words: Words) -> str:
     """Return one entry as YAML; values are written as JSON, which YAML reads."""
     lines = [("of", item.ref), ("field", item.field), ("from", item.before), ("to", item.after)]
-    wanted = [(name, value) for name, value in lines if value is not None and value != ""]
+    wanted = [(name, value) for name, value in lines if value not in (None, "", [], {})]
     told = [("date", words.on.isoformat()), ("reason", words.reason), ("approved_by", words.approved_by)]
     text = [f"{name}: {json.dumps(value, ensure_ascii=False)}" for name, value in [*wanted, *told]]
     return "  - " + "\n    ".join(text) + "\n"
