@@ -55,7 +55,7 @@ def forecast_of(inputs: KeyResultInputs) -> Forecast | None:
     tested, held = tried(past, beliefs, ahead)
     made = replace(made, tested=tested, held=held)
     if tested >= FEWEST_TESTS and held < LEAST_HELD * tested:
-        return replace(made, refusal=f"its past does not repeat: {held} of {tested} such forecasts came true")
+        return replace(made, refusal=f"its past does not repeat: {held} of {tested} such forecasts held")
     fan, chance = _fan(past, beliefs[-1], inputs, made), _chance(parts, inputs, goal_of(inputs, evidence))
     return replace(made, value=fan[-1].value, lower=fan[-1].lower, upper=fan[-1].upper, chance=chance, fan=fan)
 

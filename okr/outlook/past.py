@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from statistics import fmean
 
 from okr.evidence import Dated, Evidence
-from okr.inputs import KeyResultInputs, reading_day, trailing_days
+from okr.inputs import BY_HAND, KeyResultInputs, reading_day, trailing_days
 from okr.metric import Grain
 from okr.noise import weekly_values
 from okr.outlook.level import Ahead
@@ -26,6 +26,8 @@ _DAY = timedelta(days=1)
 _WEEK_DAYS = 7
 _MOST_STEPS = 53
 _SAME = 1e-6
+_NEAR = 0.3
+"""How many steps a reading may be off its place; what people enter has no place, and may be off by half a step."""
 _LENGTHS = {Grain.WEEK: 7.0, Grain.MONTH: 365.25 / 12, Grain.QUARTER: 365.25 / 4}
 
 
@@ -115,24 +117,24 @@ def _of_readings(inputs: KeyResultInputs, evidence: Evidence, current: Dated, co
     grain = inputs.rhythm.grain
     step = max(float(_WEEK_DAYS), _LENGTHS.get(grain, 1.0) * max(1, round(length / _LENGTHS.get(grain, float(length)))))
     step = step if grain in _LENGTHS else max(step, float(length))
-    start = current.day
-    if length < _WEEK_DAYS:
+    start, is_by_hand = current.day, inputs.series.metric.kind == BY_HAND
+    if length < _WEEK_DAYS and not is_by_hand:
         start -= ((start - inputs.rhythm.last_day).days % _WEEK_DAYS) * _DAY
-    found = _apart(evidence.series, start, step)
+    found = _apart(evidence.series, start, step, reach=1.0 if is_by_hand else _NEAR)
     newest = counted_days(inputs.rhythm, start)
     end = newest[1] if newest else counted[1]
     return Past(_in_steps(found), step, length, end, current.reading.value or 0.0)
 
 
-def _apart(series: Iterable[Dated], start: date, step: float) -> dict[int, float]:
-    """Return for each step back from a day the value of the reading nearest to it, at most a quarter step away."""
+def _apart(series: Iterable[Dated], start: date, step: float, reach: float) -> dict[int, float]:
+    """Return for each step back from a day the value of the reading nearest to it, less than ``reach`` steps away."""
     found: dict[int, tuple[float, float]] = {}
     for dated in series:
         reading, back = dated.reading, (start - dated.day).days / step
         place = round(back)
         is_good = reading.state is State.OK and reading.complete and reading.value is not None
         off = abs(back - place)
-        if is_good and place >= 0 and off <= 0.25 and off <= found.get(place, (1.0, 0.0))[0]:
+        if is_good and place >= 0 and off < reach and off <= found.get(place, (1.0, 0.0))[0]:
             found[place] = (off, reading.value or 0.0)
     return {place: value for place, (_, value) in found.items()}
 

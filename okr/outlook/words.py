@@ -33,13 +33,23 @@ def forecast_words(forecast: Forecast, unit: str, near: date) -> str:
         unit: The metric's.
         near: A day whose year needs no mention.
     """
-    if forecast.value is None or forecast.lower is None or forecast.upper is None:
+    if forecast.value is None:
         return f"no forecast: {forecast.refusal}"
-    value, day = numbers.amount(forecast.value, unit), numbers.day_words(forecast.day, near)
+    day = numbers.day_words(forecast.day, near)
+    return f"if this continues: {likely_words(forecast, unit)} on {day} ({ends_words(forecast, unit)})"
+
+
+def likely_words(forecast: Forecast, unit: str) -> str:
+    """Return the figure foretold, as it is shown."""
+    return numbers.amount(forecast.value, unit)
+
+
+def ends_words(forecast: Forecast, unit: str) -> str:
+    """Return both ends of the interval, ``4.3 to 5.6``, with their units where those are not the figure's."""
+    value = likely_words(forecast, unit)
     ends = [numbers.beside(numbers.amount(end, unit), value) for end in (forecast.lower, forecast.upper)]
     is_alike = all(" " not in end for end in ends)
-    span = f"{ends[0]} to {ends[1]}" if is_alike else numbers.between(forecast.lower, forecast.upper, unit)
-    return f"if this continues: {value} on {day} ({span})"
+    return " to ".join(ends) if is_alike else numbers.between(forecast.lower, forecast.upper, unit)
 
 
 def chance_words(chance: float) -> str:
@@ -64,6 +74,13 @@ def move_words(parts: MoveParts, unit: str) -> str:
     whole = numbers.change(parts.total, unit)
     shares = ((parts.new, "new"), (parts.late, "late"), (parts.definition, "definition"))
     return f"{whole} = {', '.join(f'{_part(move, unit, whole)} {name}' for move, name in shares)}"
+
+
+def parts_words(parts: MoveParts, unit: str) -> str:
+    """Return the parts of a move alone, and in plain words where all of it is new data."""
+    if not numbers.rounded(parts.late, unit) and not numbers.rounded(parts.definition, unit):
+        return "all of it from new data"
+    return move_words(parts, unit).partition(" = ")[2]
 
 
 def _part(move: float, unit: str, whole: str) -> str:

@@ -13,8 +13,10 @@ from typing import Any
 import plotly.graph_objects as go
 
 from okr import numbers
+from okr.outlook.words import forecast_words
 from pages.components.axis import ticks, value_range
 from pages.components.palette import LIGHT
+from pages.components.trend_fan import fan, fan_points
 from pages.components.trend_labels import break_labels, end_labels, ship_labels
 from pages.components.trend_lines import actual, band, plan
 from pages.components.trend_scene import Scene, breaks, cut
@@ -26,7 +28,7 @@ _HEIGHT = 400
 def figure(scene: Scene) -> go.Figure:
     """Return the chart; the same data give the same figure."""
     low, high = value_range(_values(scene))
-    made = go.Figure(data=[*band(scene), *plan(scene), *actual(scene)])
+    made = go.Figure(data=[*fan(scene), *band(scene), *plan(scene), *actual(scene)])
     made.update_layout(_layout(scene, low, high))
     return made
 
@@ -35,7 +37,8 @@ def _values(scene: Scene) -> list[float]:
     card, key_result = scene.card, scene.card.key_result
     seen = [value for point in scene.points for value in (point.value, point.lower, point.upper) if value is not None]
     ends = (card.target, card.bar, card.baseline if card.plan else None, key_result.keep_above, key_result.keep_below)
-    return seen + [value for value in ends if value is not None]
+    foretold = [value for point in fan_points(scene) for value in (point.lower, point.upper)]
+    return seen + foretold + [value for value in ends if value is not None]
 
 
 def _layout(scene: Scene, low: float, high: float) -> dict[str, Any]:
@@ -124,5 +127,7 @@ def words(scene: Scene) -> str:
         said.append(f"plan today {numbers.amount(card.plan_now, unit)}")
     if card.target is not None:
         said.append(f"target {numbers.amount(card.target, unit)}")
+    if card.forecast is not None and fan_points(scene):
+        said.append(forecast_words(card.forecast, unit, scene.as_of))
     said += [f"shipped {numbers.day_words(item.ships)}: {item.title}" for item in scene.ships if item.ships is not None]
     return "; ".join(said) + "."

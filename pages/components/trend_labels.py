@@ -13,6 +13,7 @@ from okr.words import JUDGED
 from pages.components.axis import spread
 from pages.components.key_results import TODAY
 from pages.components.palette import LIGHT, tone
+from pages.components.trend_fan import fan_points
 from pages.components.trend_scene import Scene, breaks, cut
 
 PLOT_PIXELS = 320.0
@@ -30,7 +31,8 @@ def end_labels(scene: Scene, low: float, high: float) -> list[dict[str, Any]]:
     ends, today = list(_at_the_end(scene)), list(_today(scene))
     if not _has_room(scene):
         return _labels([*today, *ends], {"xref": "paper", "x": 1.0, "xshift": 8}, low, high)
-    newest = {"x": scene.points[-1].day.isoformat(), "xshift": 12, "bgcolor": LIGHT.page} if scene.points else {}
+    newest = {"x": scene.points[-1].day.isoformat(), "xshift": 12} if scene.points else {}
+    newest |= {} if fan_points(scene) else {"bgcolor": LIGHT.page}
     return [
         *_labels(ends, {"xref": "paper", "x": 1.0, "xshift": 8}, low, high),
         *_labels(today, newest, low, high),
@@ -73,6 +75,8 @@ def _at_the_end(scene: Scene) -> Iterator[_Named]:
     for word, limit in (("at least", key_result.keep_above), ("at most", key_result.keep_below)):
         if limit is not None:
             yield limit, f"{word} {numbers.amount(limit, unit, short=True)}", LIGHT.ink
+    if found := fan_points(scene):
+        yield found[-1].value, f"likely {numbers.amount(found[-1].value, unit, short=True)}", LIGHT.muted
 
 
 def ship_labels(scene: Scene) -> Iterator[dict[str, Any]]:

@@ -11,6 +11,7 @@ from okr.words import said
 from pages.components.drawing import FILLS, bar, image, upright
 from pages.components.facts import Fact, fact_list
 from pages.components.markup import Markup, apart, element, joined, together
+from pages.components.outlook import outlook_facts
 from pages.components.overview import guard_line
 from pages.components.palette import tone
 
@@ -57,6 +58,7 @@ def facts(card: KeyResultCard, cycle: Cycle, as_of: date) -> list[Fact]:
         Fact("Bar", _amount(card.bar, unit), _bar_note(card)),
         Fact("The last week", _change(card), card.week.verdict),
         Fact("Baseline", _amount(card.baseline, unit), "measured, not written" if card.baseline_measured else ""),
+        *outlook_facts(card, as_of),
         *_dates(card, cycle, as_of),
     ]
     return [fact for fact in found if fact.value]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from okr.outlook.shelf import FanPoint, Forecast
 from okr.roadmap import RoadmapItem
 from okr.scorecard import KeyResultCard, Point
 from okr.words import State, Status
@@ -33,6 +34,21 @@ def labels(found: Scene) -> list[str]:
     return [annotation.text for annotation in trend.figure(found).layout.annotations]
 
 
+FORETOLD = Forecast(
+    AS_OF,
+    CYCLE.end - timedelta(days=1),
+    0.6,
+    0.55,
+    0.66,
+    chance=0.4,
+    fan=(
+        FanPoint(AS_OF, 0.587, 0.587, 0.587),
+        FanPoint(AS_OF + timedelta(days=7), 0.59, 0.57, 0.61),
+        FanPoint(CYCLE.end - timedelta(days=1), 0.6, 0.55, 0.66),
+    ),
+)
+
+
 def strokes(found: Scene) -> list[Any]:
     return [trace for trace in trend.figure(found).data if trace.line.width == 3.5]
 
@@ -51,6 +67,23 @@ def test_a_figure_is_light_enough_to_travel() -> None:
 
 def test_what_each_line_is_called_stands_beside_it() -> None:
     assert ["bar 61.6 %", "target 70 %", "now 58.7 %", "plan 51 %", "▼1", "▼2"] == labels(scene())
+
+
+def test_a_forecast_opens_as_a_fan_from_the_newest_point_and_says_where_it_ends() -> None:
+    found = scene(replace(SETUP, forecast=FORETOLD))
+    upper, lower, middle, *_ = trend.figure(found).data
+
+    assert ["2026-11-19", "2026-11-26", "2026-12-31"] == list(upper.x) == list(lower.x)
+    assert (0.66, 0.55, 0.6) == (upper.y[-1], lower.y[-1], middle.y[-1])
+    assert "likely 60 %" in labels(found)
+    assert "if this continues: 60 % on Thu 31 Dec (55 to 66)" in trend.words(found)
+
+
+@pytest.mark.parametrize(
+    "made", [replace(FORETOLD, made_on=AS_OF - timedelta(days=1)), Forecast(AS_OF, AS_OF, refusal="too little history")]
+)
+def test_a_forecast_from_another_reading_or_a_refused_one_draws_nothing(made: Forecast) -> None:
+    assert trend.figure(scene()).to_json() == trend.figure(scene(replace(SETUP, forecast=made))).to_json()
 
 
 def test_a_commitment_has_one_mark_for_bar_and_target() -> None:
@@ -110,10 +143,11 @@ def test_the_year_shows_a_year_and_the_cycle_the_cycle() -> None:
 
 def test_every_colour_is_one_that_the_dark_has_an_answer_to() -> None:
     """A line without a colour is near-black in the framework's template and vanishes in the dark."""
-    made = trend.figure(scene()).to_dict()
+    made = trend.figure(scene(replace(SETUP, forecast=FORETOLD))).to_dict()
     drawn = [shape["line"]["color"] for shape in made["layout"]["shapes"]]
     drawn += [annotation["font"]["color"] for annotation in made["layout"]["annotations"]]
     drawn += [trace["line"]["color"] for trace in made["data"] if trace.get("line", {}).get("width")]
+    drawn += [trace["fillcolor"] for trace in made["data"] if trace.get("fillcolor")]
 
     assert set() == set(drawn) - set(vars(LIGHT).values())
 
