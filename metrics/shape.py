@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from metrics.adapter import Ask
 from metrics.dates.window import Window
 from metrics.freshness import NEVER
-from metrics.statistics.intervals import clopper_pearson, wilson
+from metrics.statistics.intervals import clopper_pearson, delta_ratio, wilson
+from metrics.statistics.pooling import SUMS
 from okr.reading import Reading
 from okr.words import State
 
@@ -70,3 +72,10 @@ def group_of(row: Any) -> str | None:
     """Return a row's breakdown value as text."""
     value = row.get("grp")
     return None if value is None else str(value)
+
+
+def with_delta(actors: int, sums: Mapping[str, float]) -> dict[str, Any]:
+    """Return the interval of a ratio from sums over actors, and the sums for pooling."""
+    ends = delta_ratio(actors, [sums[name] for name in SUMS])
+    named: dict[str, Any] = {} if ends is None else {"lower": ends[0], "upper": ends[1], "interval": "delta"}
+    return named | {"statistics": {**{name: sums[name] for name in SUMS}, "actors": actors}}

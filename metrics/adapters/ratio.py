@@ -10,14 +10,14 @@ from sqlalchemy import Select, func, select, union_all
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.adapters.aggregate import times_of
 from metrics.dates.window import Window
-from metrics.measures.figures import Figure, by_position, by_window, figure_of, with_delta
+from metrics.measures.figures import Figure, by_position, by_window, figure_of
 from metrics.measures.grammar import GRAIN, SIDE, grain_faults
 from metrics.measures.measuring import figures, keys_of
 from metrics.measures.over_actors import are_by_period, side_of, sums_over_actors
 from metrics.measures.receipts import newest, receipt_of
 from metrics.measures.written import Measured
 from metrics.queries.literals import decimal, whole
-from metrics.shape import blank, early
+from metrics.shape import blank, early, with_delta
 from metrics.statistics.pooling import SUMS
 from okr.metric import Grain, MetricDefinition
 from okr.reading import Reading

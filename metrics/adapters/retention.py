@@ -7,123 +7,24 @@ is complete. Day 0 is the day of entry and never a return, except where ``betwee
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, case, func, literal_column, select, union_all
+from sqlalchemy import Double, Label, Select, and_, case, cast, func, literal_column, select, union_all
 
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.dates.buckets import bucket_of_window
 from metrics.dates.series import hours_on
 from metrics.dates.window import Window
-from metrics.journeys.cohorts import COHORTS, without_actor
-from metrics.journeys.returns import UNIT_DAYS, UNIT_US, Returned, each_entry, last_offset, offset_unit
+from metrics.journeys.cohorts import without_actor
+from metrics.journeys.returned import SCHEMA
+from metrics.journeys.returns import UNIT_DAYS, UNIT_US, each_entry, last_offset, offset_unit
 from metrics.queries.literals import decimal, whole
-from metrics.shape import blank, early, group_of, share
-from okr.metric import Grain, Matcher, MetricDefinition
-from okr.metric_schema import MATCHER
+from metrics.shape import blank, early, group_of, share, with_delta
+from okr.metric import Grain, MetricDefinition
 from okr.reading import Reading
-from okr.schema import Choice, Key, Many, Record, Whole
 from okr.words import State
-
-
-@dataclass(frozen=True)
-class WrittenReturned:
-    """``returned`` as written: exactly one of the three readings."""
-
-    on: int | None
-    between: tuple[int, ...] | None
-    on_or_after: int | None
-    horizon: int | None
-
-    def understood(self) -> Returned:
-        """Return the offsets."""
-        if self.on is not None:
-            return Returned(self.on, self.on)
-        if self.between is not None:
-            return Returned(self.between[0], self.between[1])
-        return Returned(self.on_or_after or 0, (self.on_or_after or 0) + (self.horizon or 0))
-
-
-@dataclass(frozen=True)
-class Retention:
-    """Parameters of retention.
-
-    Attributes:
-        start: Which event enters.
-        returns: Which events are a return.
-        cohort: Which starts enter (see :mod:`metrics.journeys.cohorts`).
-        returned: When a return counts; None with ``triangle``.
-        triangle: Highest offset of a table by offsets; None without.
-        clock: ``calendar`` periods, ``elapsed`` time from the entry, or ``elapsed_hour`` (both stamps cut to the hour).
-        min_occurrences: How many returns are needed.
-    """
-
-    start: Matcher
-    returns: Matcher
-    cohort: str
-    returned: Returned | None
-    triangle: int | None
-    clock: str
-    min_occurrences: int
-
-
-def _check_returned(written: WrittenReturned) -> list[tuple[str, str, str]]:
-    given = [written.on is not None, written.between is not None, written.on_or_after is not None]
-    if sum(given) != 1:
-        hint = "Like {between: [30, 59]}, {on: 30} or {on_or_after: 30, horizon: 60}."
-        return [("on", "exactly one of on, between and on_or_after must be given", hint)]
-    if written.between is not None and (len(written.between) != 2 or written.between[0] > written.between[1]):
-        return [("between", "between needs two offsets, the smaller first", "Like [30, 59].")]
-    if written.on_or_after is not None and written.horizon is None:
-        hint = "Without one no cohort is ever mature. Give a last offset, like horizon: 60."
-        return [("on_or_after", "on_or_after needs a horizon", hint)]
-    return []
-
-
-_RETURNED = Record(
-    WrittenReturned,
-    (
-        Key("on", Whole(1, 10_000), "the one offset that counts"),
-        Key("between", Many(Whole(0, 10_000), least=2), "first and last offset that count"),
-        Key("on_or_after", Whole(1, 10_000), "first offset that counts"),
-        Key("horizon", Whole(0, 10_000), "offsets after it that still count"),
-    ),
-    check=_check_returned,
-    what="when a return counts",
-)
-
-
-def _build(**keys: Any) -> Retention:
-    written = keys.pop("returned")
-    return Retention(returned=written.understood() if written is not None else None, **keys)
-
-
-def _check(parameters: Retention) -> list[tuple[str, str, str]]:
-    if (parameters.returned is None) != (parameters.triangle is None):
-        return []
-    hint = (
-        "30-day retention is not one figure. Usual readings: returned: {between: [30, 59]} for a product used monthly,"
-        " {between: [28, 34]} for one used weekly, {on: 30}, or {on_or_after: 30, horizon: 60}."
-    )
-    return [("returned", "returned is missing (or stands beside triangle)", hint)]
-
-
-SCHEMA = Record(
-    _build,
-    (
-        Key("start", MATCHER, "which event enters the cohort", required=True),
-        Key("return", MATCHER, "which events are a return", required=True, attribute="returns"),
-        Key("cohort", Choice(COHORTS), "which starts enter", default="first_time"),
-        Key("returned", _RETURNED, "when a return counts, in units of the grain"),
-        Key("triangle", Whole(1, 400), "highest offset of a table by offsets"),
-        Key("clock", Choice(("calendar", "elapsed", "elapsed_hour")), "how offsets are counted", default="calendar"),
-        Key("min_occurrences", Whole(1), "returns needed", default=1),
-    ),
-    check=_check,
-    what="the parameters of retention",
-)
 
 
 class RetentionAdapter:
@@ -197,12 +98,14 @@ class RetentionAdapter:
             func.sum(each.c.mature).label("mature"),
             func.sum(case((each.c.retained == 1, each.c.mature), else_=0)).label("retained"),
             whole(0).label("nulls"),
+            *_amounts(each),
         ).group_by(*keys)
         nobody = without_actor(ask, ask.parameters.start).subquery()
         zero = whole(0)
         columns = [nobody.c.bucket, whole(-1).label("position")]
         columns += [literal_column("null").label("grp")] if len(keys) == 3 else []
         columns += [zero.label("size"), zero.label("mature"), zero.label("retained"), nobody.c.nulls]
+        columns += [whole(0).label(name) for name in ("amount", "squares") if "amount" in each.c]
         both = union_all(counted, select(*columns)).subquery()
         return select(*both.c)
 
@@ -225,15 +128,27 @@ class RetentionAdapter:
         return found
 
     def receipt(self, ask: Ask) -> Select[Any]:
-        """The pooled share of mature entries of the window."""
+        """The pooled share of mature entries of the window, or what is taken of their returns."""
         each = each_entry(ask)
-        above = func.sum(case((each.c.retained == 1, each.c.mature), else_=0))
-        below = func.sum(each.c.mature)
+        retained = func.sum(case((each.c.retained == 1, each.c.mature), else_=0))
+        value, below = ask.parameters.value, func.sum(each.c.mature)
+        above: Any = retained if value is None else _amounts(each)[0].element
+        below = below if value is None else retained
+        if value is not None and value.aggregate == "sum":
+            return select(above.label("value"), func.sum(each.c.mature).label("n"))
         ratio = above * decimal(1) / func.nullif(below, 0)
         return select(ratio.label("value"), above.label("numerator"), below.label("denominator"))
 
 
 ADAPTER = RetentionAdapter()
+
+
+def _amounts(each: Any) -> list[Label[Any]]:
+    """What mature entries did when they came back: the sum and the sum of squares, one number an entry."""
+    if "amount" not in each.c:
+        return []
+    amount = cast(case((and_(each.c.mature == 1, each.c.retained == 1), each.c.amount), else_=0), Double)
+    return [func.sum(amount).label("amount"), func.sum(amount * amount).label("squares")]
 
 
 def _final_at(ask: Ask, window: Window, last: int) -> datetime:
@@ -265,7 +180,21 @@ def _reading(ask: Ask, window: Window, cell: Any, last: int, common: dict[str, A
     if mature == 0 and (size > 0 or window.end_at > ask.watermark):
         late = early(ask, window, final_at, f"{offset_unit(ask).value} {last} of this cohort")
         return blank(ask, window, State.TOO_EARLY, late.reason, numerator=0, denominator=0, n=0, **known)
-    return share(ask, window, retained, mature, **known)
+    if ask.parameters.value is None or mature == 0:
+        return share(ask, window, retained, mature, **known)
+    return _amount(ask, window, cell, known)
+
+
+def _amount(ask: Ask, window: Window, cell: Any, known: dict[str, Any]) -> Reading:
+    """What those who came back did, in all or each."""
+    above, retained = float(cell["amount"] or 0), int(cell["retained"])
+    if ask.parameters.value.aggregate == "sum":
+        return blank(ask, window, State.OK, value=above, numerator=above, n=int(cell["mature"]), **known)
+    counts: dict[str, Any] = {"numerator": above, "denominator": retained, "n": retained}
+    if retained == 0:
+        return blank(ask, window, State.NOBODY, "nobody came back", **counts, **known)
+    sums = {"sx": retained, "sy": above, "sxx": retained, "syy": float(cell["squares"]), "sxy": above}
+    return blank(ask, window, State.OK, value=above / retained, **counts, **with_delta(retained, sums), **known)
 
 
 def _whole_cohort(ask: Ask, window: Window, size: int, known: dict[str, Any]) -> Reading:

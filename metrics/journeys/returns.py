@@ -5,7 +5,6 @@ A place is where an entry or return stands on the clock: a period index, or micr
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,22 +15,15 @@ from metrics.dates.buckets import unit_of
 from metrics.dates.calendar import epoch_us, hour_index
 from metrics.dates.stamp import Stamp
 from metrics.journeys.cohorts import Entries, entries, orderly, unit_windows
+from metrics.journeys.returned import Returned
 from metrics.queries.constructs import floor_div
 from metrics.queries.literals import whole
-from metrics.queries.relations import events
+from metrics.queries.relations import Events, events
 from okr.metric import Grain
 
 HOUR_US = 3_600_000_000
 UNIT_US = {Grain.HOUR: HOUR_US, Grain.DAY: 24 * HOUR_US, Grain.WEEK: 168 * HOUR_US, Grain.MONTH: 720 * HOUR_US}
 UNIT_DAYS = {Grain.HOUR: 1 / 24, Grain.DAY: 1, Grain.WEEK: 7, Grain.MONTH: 31, Grain.QUARTER: 92}
-
-
-@dataclass(frozen=True)
-class Returned:
-    """When a return counts: offsets from the entry, both ends included, in units of the grain."""
-
-    first: int
-    last: int
 
 
 def last_offset(parameters: Any) -> int:
@@ -50,7 +42,10 @@ def _reach(ask: Ask) -> datetime:
 
 
 def each_entry(ask: Ask) -> Any:
-    """Return one row per entry (and offset): ``bucket``, ``position``, ``mature`` and ``retained`` as 0 or 1."""
+    """Return one row per entry (and offset): ``bucket``, ``position``, ``mature`` and ``retained`` as 0 or 1.
+
+    With a ``value`` also ``amount``: the sum of its property over the returns that count.
+    """
     parameters = ask.parameters
     unit = offset_unit(ask)
     found = entries(ask, parameters.start, parameters.cohort, unit)
@@ -71,15 +66,15 @@ def _offsets(parameters: Any) -> list[tuple[int, int, int]]:
 
 def _calendar_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, FromClause, int]:
     spans = unit_windows(ask, unit)
-    back = events(ask.scope, ask.parameters.returns, ask.windows[0].start_at, _reach(ask))
+    back = _returning(ask)
     began, came, at = whole(0), whole(0), back.at
     if _same_period_counts(ask.parameters):
         at = orderly(back)
         began, came = _in_one_measure(found.at, at)
     place = unit_of(found.at, unit, spans).label("place")
     entered = select(*found.relation.c, began.label("began"), place).cte()
-    rows = select(back.actor, came.label("last_at"), unit_of(at, unit, spans).label("place"), whole(1).label("n"))
-    return entered, rows.subquery(), 1
+    columns = [back.actor, came.label("last_at"), unit_of(at, unit, spans).label("place"), whole(1).label("n")]
+    return entered, select(*columns, *_amount(ask, back)).subquery(), 1
 
 
 def _elapsed_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, FromClause, int]:
@@ -88,17 +83,29 @@ def _elapsed_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, F
     def place(us: ColumnElement[int]) -> ColumnElement[int]:
         return floor_div(us, HOUR_US) if cut else us
 
-    back = events(ask.scope, ask.parameters.returns, ask.windows[0].start_at, _reach(ask))
+    back = _returning(ask)
     at = orderly(back)
     began, came = _in_one_measure(found.at, at)
     entered = select(*found.relation.c, began.label("began"), place(found.at.us).label("place")).cte()
     columns = [back.actor, place(at.us).label("place"), came.label("last_at"), whole(1).label("n")]
-    return entered, select(*columns).subquery(), UNIT_US[unit] // (HOUR_US if cut else 1)
+    return entered, select(*columns, *_amount(ask, back)).subquery(), UNIT_US[unit] // (HOUR_US if cut else 1)
 
 
 def _same_period_counts(parameters: Any) -> bool:
     """Whether a return may lie in its entry's own period, so that the order of the two moments decides."""
     return any(first == 0 for _, first, _ in _offsets(parameters))
+
+
+def _returning(ask: Ask) -> Events:
+    """The returns that these windows can look at."""
+    value = ask.parameters.value
+    properties = [] if value is None else [value.property]
+    return events(ask.scope, ask.parameters.returns, ask.windows[0].start_at, _reach(ask), properties)
+
+
+def _amount(ask: Ask, back: Events) -> list[ColumnElement[Any]]:
+    value = ask.parameters.value
+    return [] if value is None else [back.property(value.property).label("amount")]
 
 
 def _in_one_measure(start: Stamp, back: Stamp) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
@@ -114,14 +121,18 @@ def _at_offset(ask: Ask, entered: Any, returns: Any, offset: tuple[int, int, int
     group = [entered.c.grp] if "grp" in entered.c else []
     base = [entered.c.bucket, whole(position).label("position"), *group]
     one = whole(1)
+    valued = ask.parameters.value is not None
     if ask.parameters.triangle is not None and position == 0:
-        return select(*base, one.label("mature"), one.label("retained"))
+        return select(
+            *base, one.label("mature"), one.label("retained"), *([whole(0).label("amount")] if valued else [])
+        )
     is_mature = entered.c.place + (last + 1) * length <= _horizon(ask)
     mature = case((is_mature, 1), else_=0).label("mature")
     came = _came_back(ask, entered, returns, (first, last, length, is_mature)).subquery()
     joined = entered.outerjoin(came, and_(came.c.actor == entered.c.actor, came.c.place == entered.c.place))
     retained = case((came.c.actor.is_(None), 0), else_=1).label("retained")
-    return select(*base, mature, retained).select_from(joined)
+    amount = [func.coalesce(came.c.amount, 0).label("amount")] if valued else []
+    return select(*base, mature, retained, *amount).select_from(joined)
 
 
 def _came_back(ask: Ask, entered: Any, returns: Any, offset: tuple[int, int, int, Any]) -> Select[Any]:
@@ -133,7 +144,8 @@ def _came_back(ask: Ask, entered: Any, returns: Any, offset: tuple[int, int, int
     if first == 0:
         inside = and_(inside, or_(returns.c.place > entered.c.place, returns.c.last_at > entered.c.began))
     keys = [entered.c.actor, entered.c.place]
-    query = select(*keys).select_from(entered.join(returns, inside)).where(is_mature).group_by(*keys)
+    amount = [func.sum(returns.c.amount).label("amount")] if "amount" in returns.c else []
+    query = select(*keys, *amount).select_from(entered.join(returns, inside)).where(is_mature).group_by(*keys)
     least = ask.parameters.min_occurrences
     return query if least == 1 else query.having(func.sum(returns.c.n) >= least)
 

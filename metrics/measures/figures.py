@@ -15,8 +15,8 @@ from metrics.measures.dated import is_date
 from metrics.measures.measured_rows import takes_own_periods
 from metrics.measures.written import Measured
 from metrics.queries.gate import number
-from metrics.statistics.intervals import delta_ratio, order_statistic_ends
-from metrics.statistics.pooling import SUMS
+from metrics.shape import with_delta
+from metrics.statistics.intervals import order_statistic_ends
 from okr.words import State
 
 Group: TypeAlias = str | None
@@ -136,13 +136,6 @@ def _mean(own: Any, total: float, n: int) -> Figure:
         return Figure(State.OK, **known)
     sums = {**{name: float(own[name] or 0) for name in ("sxx", "syy", "sxy")}, "sx": n, "sy": total}
     return Figure(State.OK, **known, **with_delta(int(own["actors"]), sums))
-
-
-def with_delta(actors: int, sums: Mapping[str, float]) -> dict[str, Any]:
-    """Return the interval of a ratio from sums over actors, and the sums for pooling."""
-    ends = delta_ratio(actors, [sums[name] for name in SUMS])
-    named: dict[str, Any] = {} if ends is None else {"lower": ends[0], "upper": ends[1], "interval": "delta"}
-    return named | {"statistics": {**{name: sums[name] for name in SUMS}, "actors": actors}}
 
 
 def _percentile(measured: Measured, rows: Sequence[Any], n: int, what: str) -> Figure:

@@ -19,12 +19,15 @@ _OF_SHARES = ("wilson", "clopper_pearson")
 
 SUMS = ("sx", "sy", "sxx", "syy", "sxy")
 """Names of the per-actor sums in a reading's statistics: x below the line, y above it."""
+_STATISTICS = (*SUMS, "actors")
+"""What is added up over periods; ``actors`` where n counts something else. The same actor counts in each period."""
 
 
 def pool(definition: MetricDefinition, how: Pooling, readings: Sequence[Reading], window: Window) -> Reading:
     """Return the figure of ``window`` from the readings of the periods in it (oldest first, at least one).
 
-    Immature units are out of both sums already; a mean and a sum need every period. Never a mean of rates.
+    Immature units are out of both sums already; a mean and a sum need every period. Never a mean of rates. Where
+    periods have nothing below the line, their pooled figure is the sum above it.
     """
     if how is Pooling.LATEST:
         return _framed(readings[-1], window, readings)
@@ -52,12 +55,15 @@ def _framed(like: Reading, window: Window, readings: Sequence[Reading], **fields
 
 
 _NOTHING: dict[str, Any] = {"value": None, "lower": None, "upper": None, "interval": ""}
+_OK: dict[str, Any] = {"state": State.OK, "reason": ""}
 
 
 def _pooled(definition: MetricDefinition, readings: Sequence[Reading], window: Window) -> Reading:
     numerator = sum(_side(reading, "numerator") for reading in readings)
     denominator = sum(_side(reading, "denominator") for reading in readings)
-    statistics = {name: sum(r.statistics.get(name, 0) for r in readings) for name in SUMS if _has(readings, name)}
+    statistics = {
+        name: sum(r.statistics.get(name, 0) for r in readings) for name in _STATISTICS if _has(readings, name)
+    }
     n = sum(reading.n or 0 for reading in readings)
     size = [reading.cohort_size for reading in readings if reading.cohort_size is not None]
     counts = {
@@ -67,9 +73,13 @@ def _pooled(definition: MetricDefinition, readings: Sequence[Reading], window: W
         "statistics": statistics,
         "cohort_size": sum(size) if size else None,
     }
-    if denominator == 0 or not any(reading.numerator is not None for reading in readings):
+    known = [reading for reading in readings if reading.numerator is not None]
+    if any(reading.denominator is None for reading in known):
+        counts["denominator"] = None
+        return _framed(readings[0], window, readings, **_NOTHING | _OK | {"value": numerator}, **counts)
+    if denominator == 0 or not known:
         return _framed(readings[0], window, readings, **_empty(readings), **_NOTHING, **counts)
-    state = {"state": State.OK, "reason": "", "value": numerator / denominator}
+    state = _OK | {"value": numerator / denominator}
     is_share = any(reading.interval in _OF_SHARES for reading in readings)
     ends = _interval(definition, counts, statistics, is_share=is_share)
     return _framed(readings[0], window, readings, **state, **ends, **counts)
@@ -99,7 +109,8 @@ def _interval(
 ) -> dict[str, Any]:
     above, below = counts["numerator"], counts["denominator"]
     if statistics:
-        ends = delta_ratio(counts["n"], [statistics.get(name, 0.0) for name in SUMS])
+        actors = int(statistics.get("actors", counts["n"]))
+        ends = delta_ratio(actors, [statistics.get(name, 0.0) for name in SUMS])
         return {"lower": None, "upper": None, "interval": ""} if ends is None else _named(ends, "delta")
     if is_share or _are_counts(definition, above, below):
         exact = definition.interval == "clopper_pearson"

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NamedTuple
 
 from tests.oracle.case import Case, Reading, pooled, reading, share, too_early
+from tests.oracle.intervals import ratio_ends
 from tests.oracle.local_time import Period, offset_at
 from tests.oracle.rows import Row, by_actor, has_name, matches, within
 
@@ -42,8 +43,20 @@ def readings(case: Case) -> list[Reading]:
 
 
 def total(case: Case, found: list[Reading]) -> Reading:
-    """The pooled share of all cohorts."""
-    return pooled(case, found) | {"cohort_size": sum(one["cohort_size"] for one in found)}
+    """The pooled figure of all cohorts."""
+    sizes = {"cohort_size": sum(one["cohort_size"] for one in found)}
+    if "value" not in case.metric:
+        return pooled(case, found) | sizes
+    names = ("excluded_immature", "excluded_null", "n")
+    sizes |= {name: sum(one[name] for one in found) for name in names}
+    sizes |= {"numerator": sum(one["numerator"] for one in found), "mature_at": max(one["mature_at"] for one in found)}
+    if _is_mean(case):
+        sizes["denominator"] = sizes["n"]
+    if any(one["status"] == "ok" for one in found):
+        mean = sizes["numerator"] / (sizes["n"] if _is_mean(case) else 1)
+        return reading(case.whole(), **sizes, value=mean)
+    early = [one for one in found if one["status"] == "too_early"]
+    return reading(case.whole(), **sizes, status="too_early" if early else "nobody", reason="no figure")
 
 
 def _brackets(case: Case) -> list[Bracket | None]:
@@ -90,17 +103,37 @@ def _cell(case: Case, period: Period, cohort: list[Unit], bracket: Bracket | Non
         return _column_of_sizes(case, period, cohort)
     ends = [(unit, *_window(case, period, unit, bracket)) for unit in cohort]
     mature = [(unit, begin, end) for unit, begin, end in ends if end <= case.watermark]
-    kept = [unit for unit, begin, end in mature if _came_back(case, unit, begin, end)]
-    return share(
-        case,
-        period,
-        len(kept),
-        len(mature),
-        excluded_immature=len(cohort) - len(mature),
-        mature_at=_mature_at(case, period, bracket),
-        cohort_size=len(cohort),
-        offset=bracket[0] if "triangle" in case.metric else None,
-    )
+    kept = [(unit, begin, end) for unit, begin, end in mature if _came_back(case, unit, begin, end)]
+    fields: Reading = {
+        "excluded_immature": len(cohort) - len(mature),
+        "mature_at": _mature_at(case, period, bracket),
+        "cohort_size": len(cohort),
+        "offset": bracket[0] if "triangle" in case.metric else None,
+    }
+    if "value" not in case.metric or not mature:
+        return share(case, period, len(kept), len(mature), **fields)
+    return _amount(case, period, [_sum(case, *one) for one in kept], len(mature), fields)
+
+
+def _amount(case: Case, period: Period, sums: list[float], mature: int, fields: Reading) -> Reading:
+    """What those who came back did, in all or each; ``sums`` has one number for each of them."""
+    if not _is_mean(case):
+        return reading(period, **fields, value=sum(sums), numerator=sum(sums), n=mature)
+    fields |= {"numerator": sum(sums), "denominator": len(sums), "n": len(sums)}
+    if not sums:
+        return reading(period, **fields, status="nobody", reason="nobody came back")
+    lower, upper = ratio_ends([(one, 1) for one in sums])
+    return reading(period, **fields, value=sum(sums) / len(sums), lower=lower, upper=upper)
+
+
+def _is_mean(case: Case) -> bool:
+    return bool(case.metric["value"]["aggregate"] == "mean_per_active")
+
+
+def _sum(case: Case, unit: Unit, begin: datetime, end: datetime) -> float:
+    """The sum of the property over the returns that count; those without it add nothing."""
+    found = [event["properties"][case.metric["value"]["property"]] for event in _returns(unit, begin, end)]
+    return float(sum(value for value in found if value is not None))
 
 
 def _column_of_sizes(case: Case, period: Period, cohort: list[Unit]) -> Reading:
@@ -132,8 +165,11 @@ def _edge(case: Case, period: Period, offset: int) -> datetime:
 
 def _came_back(case: Case, unit: Unit, begin: datetime, end: datetime) -> bool:
     """Whether enough return events lie in the window, after the start itself."""
-    events = [event for event in unit.returns if begin <= event["at"] < end and event["at"] > unit.start]
-    return len(events) >= int(case.metric.get("min_occurrences", 1))
+    return len(_returns(unit, begin, end)) >= int(case.metric.get("min_occurrences", 1))
+
+
+def _returns(unit: Unit, begin: datetime, end: datetime) -> list[Row]:
+    return [event for event in unit.returns if begin <= event["at"] < end and event["at"] > unit.start]
 
 
 def _mature_at(case: Case, period: Period, bracket: Bracket) -> datetime:

@@ -115,7 +115,9 @@ def _retention(choices: Choices) -> Metric:
     }
     metric |= {"triangle": 2} if choices.rarely(5) else {"returned": choices.one(readings)}
     metric |= {"interval": "clopper_pearson"} if choices.rarely(6) else {}
-    return metric | ({"min_occurrences": 2} if choices.rarely(3) else {})
+    metric |= {"min_occurrences": 2} if choices.rarely(3) else {}
+    taken = {"property": "amount", "aggregate": choices.one(("sum", "mean_per_active"))}
+    return metric | ({"value": taken} if choices.rarely(3) else {})
 
 
 def _conversion(choices: Choices) -> Metric:
