@@ -15,7 +15,7 @@ from okr.agreement.seal import DefinitionChange, Seal
 from okr.canonical import definition_version
 from okr.model import Configuration, Cycle
 from okr.scorecard import KeyResultCard
-from okr.words import State
+from okr.words import State, Status
 from tracking.boards.agreeing import agreed_card
 from tracking.boards.judging import Known, as_of_day, key_result_card
 from tracking.boards.knowing import known_of
@@ -26,6 +26,7 @@ from tracking.store.records import DEFINITION, FINAL, AgreedRecord, keep_records
 
 _DAY = timedelta(days=1)
 _SETTLING = timedelta(days=14)
+_MAY_YET_COME = frozenset({Status.OUT_OF_DATE, Status.UNREADABLE, Status.CHECK_NUMBER, Status.TOO_EARLY})
 
 
 def asked_configuration(configuration: Configuration, agreed: Agreed) -> Configuration:
@@ -129,7 +130,7 @@ def _final(known: Known, seal: Seal, cycle: Cycle, result: KeyResultResult, as_o
     if key_result is None:
         return None
     card = key_result_card(known, key_result, cycle, as_of)
-    if card.score is None and as_of < result.final_on + _SETTLING:
+    if card.status in _MAY_YET_COME and as_of < result.final_on + _SETTLING:
         return None
     then = agreed_card(known, seal, result.ref, as_of)
     return final_result(result, card, then)
