@@ -15,6 +15,7 @@ from tracking.boards.board import View
 from tracking.boards.judging import inputs_of
 from tracking.exporting.cells import Cell
 from tracking.exporting.figures import FIGURE, HEAD, figure_of, head_of
+from tracking.exporting.rows.agreed import AGREED, agreed_cells
 from tracking.exporting.rows.before import BEFORE, before_of, guard_figures
 from tracking.exporting.table import Column, Row, Table, columns
 from tracking.store.connection import Store
@@ -78,6 +79,7 @@ _COLUMNS: Final = (
     Column("guards", "What must not be hurt, in words."),
     Column("guard_figures", "The same as figures: metric, value, unit, at_least, at_most, kept.", "json"),
     *BEFORE,
+    *AGREED,
     Column("computed_at", "When the newest of this knowledge was recorded.", "instant"),
 )
 _MOVE_RULE = "(value - baseline) / (target - baseline)"
@@ -104,6 +106,7 @@ def _rows(_store: Store, view: View) -> Iterator[Row]:
                 **_goal(card),
                 **_said(card),
                 **before_of(inputs.remembered),
+                **agreed_cells(view, card.agreed),
                 "computed_at": view.recorded_at,
             }
 

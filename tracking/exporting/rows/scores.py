@@ -6,12 +6,15 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Final
 
+from okr.model import Cycle
 from okr.scorecard import KeyResultCard, ObjectiveCard
+from tracking.boards.agreeing import with_agreement
 from tracking.boards.board import View, chosen_objectives
-from tracking.boards.judging import inputs_of, objective_card
+from tracking.boards.judging import Known, inputs_of, objective_card
 from tracking.boards.knowing import known_of
 from tracking.exporting.cells import Cell
 from tracking.exporting.figures import VERSION
+from tracking.exporting.rows.agreed import ending_cells, outcome_cell
 from tracking.exporting.table import SCHEMA_VERSION, Column, Row, Table, columns
 from tracking.store.connection import Store
 
@@ -60,12 +63,12 @@ def _rows(store: Store, view: View) -> Iterator[Row]:
         with store.reading() as connection:
             known = known_of(connection, configuration, cycle, view.as_of, view.upto)
         for objective in chosen_objectives(configuration, cycle, view.team):
-            card = objective_card(known, objective, cycle, view.as_of)
+            card = with_agreement(known, objective_card(known, objective, cycle, view.as_of), cycle, view.as_of)
             days = [inputs_of(known, one.key_result, cycle, view.as_of) for one in card.cards]
             is_final = [inputs.day >= inputs.rhythm.last_day for inputs in days]
             head: dict[str, Cell] = {"schema_version": SCHEMA_VERSION, "cycle": cycle.id, "team": objective.team}
             head |= {"as_of": min(view.as_of, cycle.end - _DAY), "cycle_end": cycle.end}
-            yield {**head, **_objective(card), "final": all(is_final)}
+            yield {**head, **_objective(card), **_ending(known, cycle, card), "final": all(is_final)}
             for one, final in zip(card.cards, is_final, strict=True):
                 yield {**head, **_key_result(one), "final": final}
 
@@ -99,7 +102,17 @@ def _key_result(card: KeyResultCard) -> Row:
         "weight": key_result.weight,
         "progress": card.progress,
         "score": card.score,
+        **ending_cells(card.agreed),
     }
+
+
+def _ending(known: Known, cycle: Cycle, card: ObjectiveCard) -> Row:
+    """Return what was agreed of an objective and said of it at the close."""
+    closing = known.agreed.closings.get(cycle.id)
+    found = (item for item in closing.objectives if item.ref == card.objective.ref) if closing else iter(())
+    ending = next(found, None)
+    said = {"outcome": outcome_cell(ending.outcome), "learning": ending.learnings} if ending else {}
+    return {"score_as_agreed": card.as_agreed, **said}
 
 
 SCORES: Final = Table("scores", "One row for each objective and key result of every cycle begun.", _COLUMNS, _rows)
