@@ -11,9 +11,7 @@ import pytest
 
 from tests.tracking.product import NOW, Product
 from tracking.boards.board import Selection, load_board
-from tracking.exporting.export import export
-from tracking.exporting.history_rows import HISTORY
-from tracking.exporting.key_result_rows import KEY_RESULTS
+from tracking.exporting.export import TABLES, export
 from tracking.store.connection import Store, opened
 
 SELECTION = Selection(NOW)
@@ -35,14 +33,14 @@ def rows(store: Store, kind: str, selection: Selection = SELECTION) -> list[dict
 def test_one_row_for_each_key_result_under_the_written_columns(store: Store) -> None:
     found = rows(store, "key_results")
 
-    assert tuple(found[0]) == KEY_RESULTS
+    assert tuple(found[0]) == TABLES["key_results"].names
     assert [row["key_result"] for row in found] == [
         "growth/habit/actives",
         "growth/habit/back",
         "growth/habit/sure",
         "platform/quiet/tickets",
     ]
-    assert {row["schema_version"] for row in found} == {"1"}
+    assert {row["schema_version"] for row in found} == {"2"}
 
 
 def test_progress_can_be_worked_out_again_from_the_row(store: Store) -> None:
@@ -87,10 +85,61 @@ def test_a_value_never_entered_is_an_empty_cell_beside_its_status(store: Store) 
 def test_the_history_has_a_row_for_each_day_with_what_was_said_of_it(store: Store) -> None:
     found = [row for row in rows(store, "history") if row["key_result"] == "growth/habit/actives"]
 
-    assert tuple(found[0]) == HISTORY
+    assert tuple(found[0]) == TABLES["history"].names
     assert [row["as_of"] for row in found][:2] == ["2026-10-04", "2026-10-05"]
     assert {row["as_of"] for row in found if row["status"]} == {"2026-11-12", "2026-11-19"}
-    assert found[-1]["status_value"] == found[-1]["value"]
+    last = next(row for row in found if row["as_of"] == "2026-11-19")
+    assert last["status_value"] == last["value"]
+    assert last["status_reading_day"] == "2026-11-19"
+
+
+def test_the_history_holds_the_whole_plan_with_the_days_to_come(store: Store) -> None:
+    found = [row for row in rows(store, "history") if row["key_result"] == "growth/habit/actives"]
+
+    assert (found[-1]["as_of"], found[-1]["plan_share"], found[-1]["value"]) == ("2027-01-03", "1", "")
+    assert {row["plan_node"] for row in found if row["plan_share"]} == {"true"}
+
+
+def test_the_readings_are_those_of_the_metrics_themselves_without_small_groups(store: Store) -> None:
+    found = rows(store, "readings")
+
+    assert {row["metric"] for row in found} >= {"daily_actives", "back_in_a_week", "tickets"}
+    assert {row["grain"] for row in found} == {"day"}
+    small = [row for row in found if row["metric"] == "back_in_a_week" and row["state"] == "hidden"]
+    assert small
+    assert {row["value"] + row["numerator"] + row["denominator"] + row["n"] for row in small} == {""}
+
+
+def test_what_nobody_recorded_is_a_file_with_its_header_alone(store: Store) -> None:
+    for name in ("check_ins", "actions"):
+        content = export(store, name, SELECTION).content.decode()
+        assert content == ",".join(TABLES[name].names) + "\r\n"
+
+
+def test_the_roadmap_names_what_each_item_advances(product: Product) -> None:
+    product.write(
+        "roadmap.yaml",
+        "items:\n  - {title: '=cmd', team: growth, advances: [{key_result: growth/habit/actives, how: '+calm'}]}\n"
+        "  - {title: Loose, team: growth}\n",
+    )
+    product.refresh()
+    with opened(product.store) as store:
+        found = rows(store, "roadmap")
+
+    assert [(row["item"], row["title"], row["key_result"], row["how"]) for row in found] == [
+        ("cmd", "'=cmd", "growth/habit/actives", "'+calm"),
+        ("loose", "Loose", "", ""),
+    ]
+
+
+def test_the_scores_are_those_of_the_board(store: Store) -> None:
+    board = load_board(store, SELECTION)
+    found = rows(store, "scores")
+
+    assert [row["ref"] for row in found if row["level"] == "objective"] == ["growth/habit", "platform/quiet"]
+    scores = {row["ref"]: row["score"] for row in found}
+    assert scores["growth/habit"] == str(board.objectives[0].score)
+    assert {row["final"] for row in found} == {"false"}
 
 
 def test_a_team_sees_its_own_rows(store: Store) -> None:
