@@ -12,7 +12,7 @@ from okr.noise import BETTER, WORSE
 from okr.scorecard import KeyResultCard
 from okr.sentences import gap
 from okr.words import JUDGED, WORDS, Status
-from pages.components import addresses
+from pages.components import addresses, agreed
 from pages.components.addresses import Kept
 from pages.components.bullet import bullet
 from pages.components.markup import Markup, apart, element, joined, together
@@ -84,7 +84,7 @@ def _title(card: KeyResultCard, kept: Kept) -> Markup:
     tag = element("span", "output", class_="pl-tag") if _is_output(card) else None
     address = addresses.objective(kept, card.key_result.ref)
     whole = title if len(title) > _LONG_TITLE else None
-    return element("a", apart(title), tag, href=address, target="_self", title=whole)
+    return element("a", apart(title), tag, agreed.tag(card), href=address, target="_self", title=whole)
 
 
 def _is_output(card: KeyResultCard) -> bool:

@@ -8,7 +8,7 @@ from okr import numbers
 from okr.model import Configuration
 from okr.scorecard import Board, GuardState, KeyResultCard, ObjectiveCard
 from okr.words import JUDGED, WORDS, Status
-from pages.components import addresses, key_results
+from pages.components import addresses, agreed, key_results
 from pages.components.addresses import Kept
 from pages.components.markup import Markup, apart, element, joined, together
 from pages.components.status import mark, pill
@@ -29,9 +29,8 @@ def headline(board: Board) -> Markup:
     if unjudged:
         said.append(_count(None, "cannot judge", unjudged))
     week = element("h1", _week_words(board), class_="pl-week-of")
-    return element(
-        "div", week, _weeks_rail(board), element("div", together(said), class_="pl-counts"), class_="pl-headline"
-    )
+    counted = element("div", together(said), class_="pl-counts")
+    return element("div", week, _weeks_rail(board), agreed.since(board), counted, class_="pl-headline")
 
 
 def _week_words(board: Board) -> str:
@@ -118,6 +117,8 @@ def _has_trouble(card: ObjectiveCard) -> bool:
 def _foot(card: ObjectiveCard, kept: Kept) -> Markup | None:
     guards = list(dict.fromkeys(state for found in card.cards for state in found.guards))
     notes = [guard_line(state) for state in guards]
+    if (scores := agreed.foot(card)) is not None:
+        notes.append(scores)
     if card.objective.left_out:
         notes.append(_left_out(len(card.objective.left_out), kept))
     return element("footer", together(notes), class_="pl-card-foot") if notes else None

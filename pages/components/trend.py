@@ -17,9 +17,9 @@ from okr.outlook.words import forecast_words
 from pages.components.axis import ticks, value_range
 from pages.components.palette import LIGHT
 from pages.components.trend_fan import fan, fan_points
-from pages.components.trend_labels import break_labels, end_labels, ship_labels
+from pages.components.trend_labels import break_labels, change_labels, end_labels, ship_labels
 from pages.components.trend_lines import actual, band, plan
-from pages.components.trend_scene import Scene, breaks, cut
+from pages.components.trend_scene import Scene, broken_on, changed_on, cut
 
 _FONT = '"Source Sans", sans-serif'
 _HEIGHT = 400
@@ -70,8 +70,17 @@ def _layout(scene: Scene, low: float, high: float) -> dict[str, Any]:
             "fixedrange": True,
         },
         "shapes": [*_limits(scene), *_uprights(scene)],
-        "annotations": [*end_labels(scene, low, high), *ship_labels(scene), *break_labels(scene)],
+        "annotations": [
+            *end_labels(scene, low, high),
+            *ship_labels(scene),
+            *break_labels(scene),
+            *change_labels(scene),
+        ],
     }
+
+
+def _marks(scene: Scene) -> Iterator[dict[str, Any]]:
+    yield from (*ship_labels(scene), *change_labels(scene), *break_labels(scene))
 
 
 def _day_axis(scene: Scene) -> dict[str, Any]:
@@ -104,8 +113,10 @@ def _uprights(scene: Scene) -> Iterator[dict[str, Any]]:
     days = [item.ships.isoformat() for item in scene.ships if item.ships is not None]
     for day in days:
         yield _upright(day, {"color": LIGHT.faint, "width": 1})
-    for changed in breaks(scene.points):
+    for changed in broken_on(scene):
         yield _upright(changed.isoformat(), {"color": LIGHT.warn, "width": 1.5, "dash": "dash"})
+    for changed, _ in changed_on(scene):
+        yield _upright(changed.isoformat(), {"color": LIGHT.ink, "width": 1, "dash": "dot"})
     if scene.is_year:
         yield _upright(scene.cycle.start.isoformat(), {"color": LIGHT.line, "width": 1.5})
 
@@ -129,5 +140,6 @@ def words(scene: Scene) -> str:
         said.append(f"target {numbers.amount(card.target, unit)}")
     if card.forecast is not None and fan_points(scene):
         said.append(forecast_words(card.forecast, unit, scene.as_of))
+    said += [text for _, text in changed_on(scene)]
     said += [f"shipped {numbers.day_words(item.ships)}: {item.title}" for item in scene.ships if item.ships is not None]
     return "; ".join(said) + "."

@@ -14,7 +14,7 @@ from pages.components.axis import spread
 from pages.components.key_results import TODAY
 from pages.components.palette import LIGHT, tone
 from pages.components.trend_fan import fan_points
-from pages.components.trend_scene import Scene, breaks, cut
+from pages.components.trend_scene import Scene, broken_on, changed_on, cut
 
 PLOT_PIXELS = 320.0
 _LABEL_PIXELS = 21.0
@@ -89,7 +89,7 @@ def ship_labels(scene: Scene) -> Iterator[dict[str, Any]]:
 
 def break_labels(scene: Scene) -> Iterator[dict[str, Any]]:
     """Yield from when something else was measured."""
-    for day in breaks(scene.points):
+    for day in broken_on(scene):
         words = f"measured differently from {day.day} {day:%b}"
         yield _on_top(day, words, LIGHT.warn_text) | {
             "y": 0,
@@ -97,6 +97,12 @@ def break_labels(scene: Scene) -> Iterator[dict[str, Any]]:
             "xanchor": "left",
             "xshift": 4,
         }
+
+
+def change_labels(scene: Scene) -> Iterator[dict[str, Any]]:
+    """Yield a mark over each day on which what was agreed changed, its words on hovering."""
+    for day, words in changed_on(scene):
+        yield _on_top(day, "◆", LIGHT.ink) | {"hovertext": escape(words)}
 
 
 def _on_top(day: date, text: str, colour: str) -> dict[str, Any]:

@@ -78,6 +78,21 @@ def breaks(points: Sequence[Point]) -> list[date]:
     return [after.day for before, after in pairwise(points) if before.definition_version != after.definition_version]
 
 
+def broken_on(scene: Scene) -> list[date]:
+    """Return the days in view from which something else was measured than agreed, or than before."""
+    mark = scene.card.agreed
+    redefined = mark.redefined_on if mark is not None else None
+    found = {redefined} if redefined is not None and scene.first <= redefined <= scene.last else set()
+    return sorted(found | set(breaks(scene.points)))
+
+
+def changed_on(scene: Scene) -> list[tuple[date, str]]:
+    """Return the days in view on which what was agreed changed, with the words."""
+    mark = scene.card.agreed
+    found = zip(mark.change_days, mark.changes, strict=True) if mark else ()
+    return [(day, words) for day, words in found if scene.first <= day <= scene.last]
+
+
 def cut(value: float | None) -> float | None:
     """Return a number with the digits that can be seen, so that the figure stays small and the same."""
     return None if value is None else float(f"{value:.6g}")

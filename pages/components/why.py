@@ -8,6 +8,7 @@ from okr import numbers
 from okr.model import Cycle
 from okr.scorecard import KeyResultCard
 from okr.words import said
+from pages.components import agreed
 from pages.components.drawing import FILLS, bar, image, upright
 from pages.components.facts import Fact, fact_list
 from pages.components.markup import Markup, apart, element, joined, together
@@ -23,7 +24,7 @@ def why_card(card: KeyResultCard, cycle: Cycle, as_of: date) -> Markup:
     heading = element("h3", "Why this status", class_="pl-label")
     sentence = element("p", apart(said(card.status, card.sentence)), class_="pl-sentence")
     guards = [guard_line(state) for state in card.guards]
-    body = joined(heading, sentence, paces(card), fact_list(facts(card, cycle, as_of)), *guards)
+    body = joined(heading, sentence, paces(card), fact_list(facts(card, cycle, as_of)), agreed.notes(card), *guards)
     return element("section", body, class_="pl-card pl-third")
 
 
@@ -58,6 +59,7 @@ def facts(card: KeyResultCard, cycle: Cycle, as_of: date) -> list[Fact]:
         Fact("Bar", _amount(card.bar, unit), _bar_note(card)),
         Fact("The last week", _change(card), card.week.verdict),
         Fact("Baseline", _amount(card.baseline, unit), "measured, not written" if card.baseline_measured else ""),
+        *agreed.facts(card),
         *outlook_facts(card, as_of),
         *_dates(card, cycle, as_of),
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from pages.components import frame, overview, screen, states
+from pages.components import agreed, frame, overview, screen, states
 
 seat = frame.seat()
 board, kept = seat.board, seat.kept
@@ -13,6 +13,7 @@ cards = [
     for card in board.objectives
 ]
 screen.write(
+    agreed.differing(board, kept),
     screen.part("The week", partial(overview.headline, board)),
     screen.part("What needs you", partial(overview.needs_you, board, kept)) if board.objectives else None,
     *(cards or [states.no_objectives(board.cycle.title or board.cycle.id, kept)]),
