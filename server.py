@@ -6,6 +6,7 @@ its headers are on every answer, errors included.
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import logging
@@ -14,21 +15,26 @@ import re
 import secrets
 import sys
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
+from functools import partial
+from http import HTTPStatus
 from pathlib import Path
 
 import streamlit as st
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from okr.errors import SettingsError
+from tracking.settings import read_settings
+from tracking.web.csv import Answer, Misses, exported, linked
 from tracking.web.guard import Receive, Rules, Scope, Send, guarded
 from tracking.web.health import health_now
 from tracking.web.serving import DEFAULT_PORT, Serving, free_port, read_serving
+from tracking.web.timer import read_minutes, refresh_every
 
 LOG = logging.getLogger("plumbline.server")
 DASHBOARD = Path(__file__).with_name("dashboard.py")
@@ -44,7 +50,14 @@ class DashboardApp(st.App):
         off here: otherwise the first link into a fresh server would open under a dialog "Page not found".
         """
         PagesManager.uses_pages_directory = False
-        routes = [Route("/healthz", healthz), Route("/readyz", readyz)]
+        misses = Misses()
+        routes = [
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/export/{file}.csv", export_file),
+            Route("/link/{secret}/{file}.csv", partial(linked_file, misses)),
+            *(Route(path, nothing) for path in ("/export/{rest:path}", "/link/{rest:path}", "/{rest:path}.csv")),
+        ]
         super().__init__(DASHBOARD, routes=routes, lifespan=announce, on_script_error=show_failure)
         self._guarded = guarded(super().__call__, rules)
 
@@ -56,7 +69,7 @@ class DashboardApp(st.App):
 def make_app(serving: Serving | None = None) -> DashboardApp:
     """Return the app for ``serving``, or for what the environment says (``uvicorn --factory server:make_app``)."""
     chosen = serving or read_serving(os.environ)
-    return DashboardApp(Rules(chosen.hosts, chosen.loopback_only, _inline_scripts()))
+    return DashboardApp(Rules(chosen.hosts, chosen.loopback_only, _inline_scripts(), chosen.access))
 
 
 def healthz(_request: Request) -> JSONResponse:
@@ -73,6 +86,30 @@ def readyz(_request: Request) -> JSONResponse:
     return JSONResponse(body, 200 if health.ready else 503, headers={"cache-control": "no-store"})
 
 
+def export_file(request: Request) -> Response:
+    """Answer with a file of the export, as the pages hand it out."""
+    return _csv(exported(read_settings(os.environ), request.path_params["file"]), "attachment")
+
+
+def linked_file(misses: Misses, request: Request) -> Response:
+    """Answer with the file that a link gives, for a spreadsheet to read."""
+    place = request.path_params
+    return _csv(linked(read_settings(os.environ), place["secret"], place["file"], misses), "inline")
+
+
+def nothing(_request: Request) -> Response:
+    """Answer 404 where a file is asked for that there is none of; the app would answer 200 with a page."""
+    return _csv(Answer(404, b"There is nothing here.\n"), "inline")
+
+
+def _csv(answer: Answer, disposition: str) -> Response:
+    headers = {"cache-control": "no-store"}
+    if answer.status != HTTPStatus.OK:
+        return Response(answer.content, answer.status, headers, media_type="text/plain")
+    headers["content-disposition"] = f'{disposition}; filename="{answer.name}"'
+    return Response(answer.content, answer.status, headers, media_type="text/csv")
+
+
 def show_failure(error: Exception) -> bool:
     """Log a page's exception under a reference and show the viewer only that; always true: it is shown."""
     reference = secrets.token_hex(4)
@@ -83,12 +120,18 @@ def show_failure(error: Exception) -> bool:
 
 @asynccontextmanager
 async def announce(_app: st.App) -> AsyncGenerator[None, None]:
-    """Say where the dashboard is, once it answers."""
+    """Say where the dashboard is, once it answers, and refresh by the clock until it ends."""
     address = config.get_option("server.address")
     host = f"[{address}]" if ":" in address else address
     sys.stdout.write(f"Plumbline is at http://{host}:{config.get_option('server.port')} (stop it with Ctrl+C)\n")
     sys.stdout.flush()
+    minutes = read_minutes(os.environ, read_settings(os.environ))
+    timer = asyncio.create_task(refresh_every(minutes)) if minutes else None
     yield
+    if timer is not None:
+        timer.cancel()
+        with suppress(asyncio.CancelledError):
+            await timer
 
 
 def _inline_scripts() -> tuple[str, ...]:
@@ -103,6 +146,7 @@ def main() -> int:
     try:
         serving = read_serving(os.environ)
         port = free_port(serving)
+        read_minutes(os.environ, read_settings(os.environ))
     except SettingsError as fault:
         sys.stderr.write(f"{fault}\n")
         return 2

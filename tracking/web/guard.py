@@ -5,11 +5,13 @@ Plain ASGI and standard library only, so that it wraps whatever app is behind it
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from tracking.web.access import OPEN, Access
 from tracking.web.serving import LOOPBACK_HOSTS, is_loopback
 
 Scope = MutableMapping[str, Any]
@@ -22,6 +24,14 @@ CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-ch
 """Parts of the framework that nobody needs here: figures about the process, a remote control, uploads."""
 
 
+OPEN_PATHS = ("/healthz", "/readyz", "/link")
+"""What is answered to those whom no proxy has named: health, and links that carry a secret of their own."""
+
+MARK_HEADER = "x-plumbline-guard"
+MARK = secrets.token_hex(16)
+"""Put on every request that the guard let through, so that a page can tell that one stood in front of it."""
+
+
 @dataclass(frozen=True)
 class Rules:
     """What the guard lets through.
@@ -30,11 +40,13 @@ class Rules:
         hosts: Host names, without port and in lower case, that a request may carry.
         loopback_only: Refuse what came in through any other address of the machine, however the server was started.
         inline_scripts: Hashes of the inline scripts that the page may run, like ``sha256-…``.
+        access: Who is believed about the people who come.
     """
 
     hosts: frozenset[str] = frozenset(LOOPBACK_HOSTS)
     loopback_only: bool = True
     inline_scripts: tuple[str, ...] = ()
+    access: Access = OPEN
 
 
 def guarded(app: App, rules: Rules) -> App:
@@ -48,7 +60,7 @@ def guarded(app: App, rules: Rules) -> App:
         send_with_headers = _adding(headers, send)
         refused = refusal(scope, rules)
         if refused is None:
-            await app(scope, receive, send_with_headers)
+            await app(_marked(scope), receive, send_with_headers)
         else:
             await _refuse(scope, send_with_headers, *refused)
 
@@ -94,7 +106,24 @@ def refusal(scope: Scope, rules: Rules) -> tuple[int, str] | None:
         return 403, "This page may be used from its own address only."
     if any(_below(scope["path"], closed) for closed in CLOSED_PATHS):
         return 404, "There is nothing here."
-    return None
+    return _unknown_person(scope, rules.access)
+
+
+def _unknown_person(scope: Scope, access: Access) -> tuple[int, str] | None:
+    """Refuse what does not come through the trusted proxy, and people whom it does not name."""
+    if not access.needs_login or any(_below(scope["path"], free) for free in OPEN_PATHS):
+        return None
+    client = scope.get("client")
+    if not access.trusts(str(client[0]) if client else ""):
+        return 403, "This server is reached through its proxy only."
+    return None if _header(scope, access.header.encode()) else (401, "Nobody has logged in.")
+
+
+def _marked(scope: Scope) -> Scope:
+    """Return the request with our mark, and with no mark that somebody else put on it."""
+    name = MARK_HEADER.encode()
+    kept = [(key, value) for key, value in scope["headers"] if key.lower() != name]
+    return {**scope, "headers": [*kept, (name, MARK.encode())]}
 
 
 def _below(path: str, folder: str) -> bool:

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 
 from okr.errors import SettingsError
 from tracking.settings import Variable
+from tracking.web.access import OPEN, Access, read_access
+from tracking.web.access import VARIABLES as ACCESS_VARIABLES
+from tracking.web.timer import VARIABLES as TIMER_VARIABLES
 
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 DEFAULT_PORT = 8501
@@ -19,6 +22,8 @@ VARIABLES = (
     Variable("PLUMBLINE_ADDRESS", "IP address that the dashboard listens on.", "127.0.0.1, this machine only"),
     Variable("PLUMBLINE_HOSTS", "Further host names that the dashboard answers to.", "localhost and its numbers"),
     Variable("PLUMBLINE_AUTH", f"{ACCEPTED} where other machines may look without login.", "they may not"),
+    *ACCESS_VARIABLES,
+    *TIMER_VARIABLES,
 )
 """What the server reads from the environment, beside :data:`tracking.settings.VARIABLES`."""
 
@@ -32,11 +37,13 @@ class Serving:
         port: Wanted port; None where any free one will do, the default first.
         hosts: Host names, without port, that a request may carry.
         extra_hosts: Those of them that somebody named.
+        access: Who is believed about the people who come.
     """
 
     address: str = "127.0.0.1"
     port: int | None = None
     extra_hosts: tuple[str, ...] = ()
+    access: Access = OPEN
 
     @property
     def hosts(self) -> frozenset[str]:
@@ -70,6 +77,7 @@ def read_serving(environment: Mapping[str, str]) -> Serving:
         address=_address(environment.get("PLUMBLINE_ADDRESS", "")),
         port=_port(environment.get("PORT", "")),
         extra_hosts=tuple(environment.get("PLUMBLINE_HOSTS", "").replace(",", " ").lower().split()),
+        access=read_access(environment),
     )
     if not serving.loopback_only:
         _refuse_openness(serving, environment.get("PLUMBLINE_AUTH", ""))
@@ -109,9 +117,12 @@ def _port(text: str) -> int | None:
 
 
 def _refuse_openness(serving: Serving, auth: str) -> None:
-    if auth != ACCEPTED:
+    if auth != ACCEPTED and not serving.access.needs_login:
         message = f"Nobody has to log in, so {serving.address} would show the dashboard to everyone who reaches it."
-        hint = f"Leave PLUMBLINE_ADDRESS out, or say that this is accepted with PLUMBLINE_AUTH={ACCEPTED}."
+        hint = (
+            "Leave PLUMBLINE_ADDRESS out, name a proxy that people log in to with PLUMBLINE_PROXY,"
+            f" or say that this is accepted with PLUMBLINE_AUTH={ACCEPTED}."
+        )
         raise SettingsError(message, hint)
     if not serving.extra_hosts:
         message = f"{serving.address} is reached from other machines, but no host name is allowed."

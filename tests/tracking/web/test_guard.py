@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tracking.web.guard import Message, Receive, Rules, Scope, Send, guarded, refusal, security_headers
+from tracking.web.access import read_access
+from tracking.web.guard import MARK, Message, Receive, Rules, Scope, Send, guarded, refusal, security_headers
 
 LAN = Rules(frozenset({"localhost", "okr.example.org"}), loopback_only=False)
 
@@ -129,3 +130,24 @@ def test_what_is_no_request_passes_untouched() -> None:
     answers_of(guarded(app, Rules()), {"type": "lifespan"})
 
     assert ["lifespan"] == seen
+
+
+@pytest.mark.parametrize("copies", [0, 2])
+def test_a_person_is_named_exactly_once(copies: int) -> None:
+    """Fault 128."""
+    rules = Rules(access=read_access({"PLUMBLINE_PROXY": "127.0.0.1"}))
+    request = scope(client=("127.0.0.1", 50000))
+    request["headers"] += [(b"X-Forwarded-User", b"ada")] * copies
+
+    assert (401, "Nobody has logged in.") == refusal(request, rules)
+
+
+def test_the_mark_of_the_guard_is_its_own() -> None:
+    seen: list[Scope] = []
+
+    async def look(request: Scope, _receive: Receive, send: Send) -> None:
+        seen.append(request)
+        await hello(request, _receive, send)
+
+    answers_of(guarded(look, Rules()), scope(headers={"host": "localhost", "X-Plumbline-Guard": "forged"}))
+    assert [MARK.encode()] == [value for name, value in seen[0]["headers"] if name.lower() == b"x-plumbline-guard"]

@@ -62,11 +62,17 @@ def test_somebody_elses_database_is_told(tmp_path: Path) -> None:
     assert "no history store" in read_health(path).problem
 
 
-@pytest.mark.parametrize(("change", "words"), [(+1, "newer program"), (-1, "refresh` upgrades it")])
-def test_a_store_of_another_version_is_not_ready(store: Store, change: int, words: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("INSERT INTO migrations SELECT max(version) + 1, max(applied_at) FROM migrations", "newer program"),
+        ("DELETE FROM migrations WHERE version = (SELECT max(version) FROM migrations)", "refresh` upgrades it"),
+    ],
+)
+def test_a_store_of_another_version_is_not_ready(store: Store, change: str, words: str) -> None:
     """Fault 86."""
     with closing(sqlite3.connect(store.path)) as connection:
-        connection.execute("UPDATE migrations SET version = version + ?", (change,))
+        connection.execute(change)
         connection.commit()
 
     health = read_health(store.path)
