@@ -8,6 +8,7 @@ from tracking.demo import story
 from tracking.demo.calendar import busyness
 from tracking.demo.columns import Table, Tables, epoch_ms, epoch_s, instants, numbers, some_missing, table, words
 from tracking.demo.events import CODE, PLATFORMS, Events
+from tracking.demo.logs import request_log
 from tracking.demo.moments import DAY_SECONDS, Floats, Ints, Rng, Span, by_day, to_utc
 
 SERVICES = ("web", "reports", "mobile api", "billing")
@@ -20,11 +21,13 @@ _FAILING_SHARE = np.array((0.0, 0.92, 0.22, 0.0))
 
 
 def machines(span: Span, what: Events) -> Tables:
-    """Return the tables ``page_timings``, ``service_hours``, ``deployments`` and ``incidents``."""
+    """Return the tables ``page_timings``, ``service_hours``, ``request_log``, ``deployments`` and ``incidents``."""
     began, minutes, severity = _incidents(span, span.rng(7))
+    edges, valid, answered = _hours(span, what, began, minutes, _FAILING_SHARE[severity])
     return {
         "page_timings": _timings(span, what),
-        "service_hours": _hours(span, what, began, minutes, _FAILING_SHARE[severity]),
+        "service_hours": table(hour=instants(edges[:-1]), requests=valid, answered=answered),
+        "request_log": request_log(span, edges[:-1], valid, 1 - answered / valid),
         "deployments": _deployments(span),
         "incidents": _incident_table(span, began, minutes, severity),
     }
@@ -52,8 +55,8 @@ def _timings(span: Span, what: Events) -> Table:
     )
 
 
-def _hours(span: Span, what: Events, began: Floats, minutes: Floats, bad: Floats) -> Table:
-    """Return requests and answered requests of every hour; in an incident part of them fails."""
+def _hours(span: Span, what: Events, began: Floats, minutes: Floats, bad: Floats) -> tuple[Floats, Ints, Ints]:
+    """Return the edges of all hours, requests and answered requests of each; in an incident part of them fails."""
     rng = span.rng(8)
     edges = np.arange(to_utc(span, np.array([span.first]), np.array([0.0]))[0], span.end_seconds + 1, 3600.0)
     busy = np.histogram(what.at, edges)[0]
@@ -62,11 +65,7 @@ def _hours(span: Span, what: Events, began: Floats, minutes: Floats, bad: Floats
     for start, length, share in zip(began, minutes, bad, strict=True):
         inside = np.minimum(edges[1:], start + length * 60.0) - np.maximum(edges[:-1], start)
         failing += share * np.clip(inside / 3600.0, 0.0, 1.0)
-    return table(
-        hour=instants(edges[:-1]),
-        requests=valid,
-        answered=valid - rng.binomial(valid, np.minimum(failing, 0.97)),
-    )
+    return edges, valid, valid - rng.binomial(valid, np.minimum(failing, 0.97))
 
 
 def _deployments(span: Span) -> Table:

@@ -113,3 +113,12 @@ def confidence(product: Product, until: date) -> float:
     WHERE survey = 'design_confidence' AND answered_at >= $first AND answered_at < $until
     """
     return float(one(product, sql, first=until - timedelta(days=28), until=until))
+
+
+def recurring_revenue(product: Product, end: date) -> float:
+    """Return what runs on the last day before ``end`` pays a month."""
+    sql = """
+    SELECT sum(amount_eur / CASE billed_every WHEN 'year' THEN 12 ELSE 1 END) FROM subscriptions
+    WHERE started_on < $end AND (ended_on IS NULL OR ended_on >= $end)
+    """
+    return float(one(product, sql, end=end))

@@ -13,8 +13,9 @@ from tests.tracking.demo.figures import Product, one
 from tracking.demo import DemoPaths, build
 
 TABLES = (
-    "calendar_days", "deployments", "events", "incidents", "invoices", "loads", "page_timings", "service_hours",
-    "sessions", "sprints", "subscriptions", "survey_answers", "tickets", "user_aliases", "users", "work_items",
+    "calendar_days", "deployments", "events", "incidents", "invoices", "loads", "page_timings", "request_log",
+    "service_hours", "sessions", "sprints", "subscriptions", "survey_answers", "tickets", "user_aliases", "users",
+    "work_items",
 )  # fmt: skip
 
 

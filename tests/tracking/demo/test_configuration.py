@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -67,10 +68,13 @@ def test_three_teams_have_twelve_objectives_in_three_cycles(configuration: Confi
 
 def test_every_focus_area_and_kind_is_there(configuration: Configuration) -> None:
     kinds = {
-        "active_users", "aggregate", "conversion", "manual", "ratio", "retention", "sql", "stickiness", "time_to_value",
+        "active_users", "aggregate", "availability", "conversion", "delivery", "lifecycle", "manual", "ratio",
+        "retention", "sql", "stickiness", "subscriptions", "survey", "time_to_value",
     }  # fmt: skip
 
-    assert FOCUS_AREAS == {metric.focus for metric in configuration.metrics}
+    areas = Counter(metric.focus for metric in configuration.metrics)
+    assert FOCUS_AREAS == set(areas)
+    assert min(areas.values()) >= 4
     assert kinds == {metric.kind for metric in configuration.metrics}
 
 

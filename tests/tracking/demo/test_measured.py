@@ -22,6 +22,7 @@ from tests.tracking.demo.figures import (
     daily_actives,
     median_days_to_value,
     mobile_sessions_a_week,
+    recurring_revenue,
     retained,
     set_up_in_first_session,
 )
@@ -43,6 +44,7 @@ CASES: dict[str, tuple[date, Callable[[Product, date], float]]] = {
     "daily_active_users": (ON, daily_actives),
     "mobile_sessions_per_week": (ON, mobile_sessions_a_week),
     "design_confidence": (ON, confidence),
+    "monthly_recurring_revenue": (ON, lambda product, end: recurring_revenue(product, end - timedelta(days=4))),
 }
 
 
