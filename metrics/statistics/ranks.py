@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import FromClause, Select, func, or_, select
+from sqlalchemy import FromClause, Select, case, func, or_, select
 
 from metrics.queries.constructs import floor_div
 from metrics.queries.literals import decimal
@@ -47,6 +47,25 @@ def value_at(rows: FromClause, quantile: Fraction) -> Select[Any]:
     placed = ranked(rows, ()).subquery()
     rank = floor_div(placed.c.n * quantile.numerator + (quantile.denominator - 1), quantile.denominator)
     return select(placed.c.value, placed.c.n).where(placed.c.place == rank)
+
+
+def value_between(rows: FromClause, quantile: Fraction) -> Select[Any]:
+    """Return the value on the straight line between the two ranks around a quantile, as ``value``, and ``n``."""
+    placed = ranked(rows, ()).subquery()
+    scaled = (placed.c.n - 1) * quantile.numerator
+    base = floor_div(scaled, quantile.denominator)
+    part = (scaled - base * quantile.denominator) * decimal(1) / quantile.denominator
+    weight = case((placed.c.place == base + 1, 1 - part), (placed.c.place == base + 2, part), else_=decimal(0))
+    value: Any = func.sum(placed.c.value * weight)
+    return select(value.label("value"), func.count().label("n"))
+
+
+def between_ranks(values: Mapping[int, float], n: int, quantile: Fraction) -> float:
+    """Return the continuous quantile: on the straight line between the values of the two ranks around it."""
+    position = quantile * (n - 1)
+    base = position.numerator // position.denominator
+    low = values[base + 1]
+    return low + (values.get(base + 2, low) - low) * float(position - base)
 
 
 def rank_of(n: int, quantile: Fraction) -> int:

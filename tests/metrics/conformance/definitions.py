@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.metrics.conformance.choices import Choices
-from tests.metrics.conformance.records import availability, survey
+from tests.metrics.conformance.records import availability, delivery, survey
 from tests.metrics.conformance.subscriptions import subscriptions
 from tests.oracle.written_query import MEANINGS
 
@@ -254,6 +254,7 @@ MAKERS = {
     "sessions": _sessions,
     "survey": survey,
     "availability": availability,
+    "delivery": delivery,
     "retention": _retention,
     "conversion": _conversion,
     "time_to_value": _time_to_value,

@@ -46,9 +46,32 @@ def availability(choices: Choices) -> Metric:
     return metric | ({"minimum": choices.number(1, 4)} if choices.rarely(2) else {})
 
 
+def delivery(choices: Choices) -> Metric:
+    """Promises with and without sprints, items done, and cycle times of all and of the finished."""
+    table: Metric = {"table": "work", "stored_as": choices.one(STORED), "done": "done_at"}
+    table |= {} if choices.rarely(4) else {"item": "item"}
+    table |= {"where": {"team": ["t1", "t2"]}} if choices.rarely(3) else {}
+    metric: Metric = {"kind": "delivery", "figure": choices.one(("cycle_time", "predictability", "throughput"))}
+    metric |= {"grain": choices.one(("day", "week", "month", "quarter", "hour", "range")), "unit": "things"}
+    if metric["figure"] == "cycle_time":
+        table["started"] = "begun_at"
+        metric |= {"unit": choices.one(("seconds", "hours", "days")), "quantile": choices.one((0.85, 0.5, 0.25))}
+        finished: Metric = {"population": "finished", "method": choices.one(("discrete", "continuous"))}
+        metric |= choices.one(({}, finished))
+    if metric["figure"] == "predictability":
+        table["committed"] = choices.one(("planned_at", "planned_at", "is_planned"))
+        if table["committed"] == "is_planned" or choices.rarely(2):
+            table["sprint"] = "sprint"
+            sprints: Metric = {"table": "sprints", "sprint": "name", "start": "begins", "end": "ends"}
+            metric["sprints"] = sprints | {"stored_as": table["stored_as"]}
+            last = metric["grain"] != "hour" and choices.rarely(3)
+            metric |= {"last": choices.number(1, 3)} if last else {}
+    return metric | {"from": table}
+
+
 def add_records(choices: Choices, made: World, metric: dict[str, Any]) -> None:
     """Add the table that a metric reads, its moments stored as the metric says."""
-    makers: dict[str, Callable[..., None]] = {"survey": _answers, "availability": _requests}
+    makers: dict[str, Callable[..., None]] = {"survey": _answers, "availability": _requests, "delivery": _work}
     if metric["kind"] in makers:
         makers[metric["kind"]](choices, made, metric["from"]["stored_as"])
 
@@ -108,3 +131,31 @@ def _requests(choices: Choices, made: World, stored_as: str) -> None:
     ]
     columns = {"sent_at": "moment", "path": "text", "status": "integer", "took": "number"}
     _add(made, "requests", columns, cells, stored_as)
+
+
+def _work(choices: Choices, made: World, stored_as: str) -> None:
+    """Items that are begun, planned and done in any order, some twice, some never; and sprints, some still open."""
+
+    def some() -> datetime | None:
+        return None if choices.rarely(5) else _moment(choices, made)
+
+    items = [
+        {
+            "item": choices.one(("i1", "i2", "i3", "i4", "i5", "i6", "", None)),
+            "planned_at": some(),
+            "is_planned": choices.one((True, False, None)),
+            "begun_at": some(),
+            "done_at": some(),
+            "sprint": choices.one(("s1", "s2", "s3", None)),
+            "team": choices.one(("t1", "t2", "t3")),
+            "spelling": choices.number(0, 2),
+        }
+        for _ in range(choices.one((0, 4, 8, 12)))
+    ]
+    columns = {"item": "text", "planned_at": "moment", "is_planned": "flag", "begun_at": "moment", "done_at": "moment"}
+    _add(made, "work", {**columns, "sprint": "text", "team": "text"}, items, stored_as)
+    sprints = [
+        {"name": name, "begins": some(), "ends": some(), "spelling": 0}
+        for name in choices.one((("s1", "s2", "s3"), ("s1", "s1", "s2"), ("s2", "s4", None)))
+    ]
+    _add(made, "sprints", {"name": "text", "begins": "moment", "ends": "moment"}, sprints, stored_as)
