@@ -11,6 +11,7 @@ from okr.metric_schema import MATCHER_KEYS
 from okr.model import MeasuredOver
 from okr.schema import Key
 from okr_config import cycles, metrics, objective_schema, roadmap, sources, teams
+from okr_config.agreements import amendments, answers
 from okr_config.format_text import ENDING, FILES, INTRODUCTION, VALUES
 from okr_config.guards import guard_record
 from okr_config.key_result_schema import key_result_keys, limits_record
@@ -69,6 +70,15 @@ PARTS: Final[dict[str, tuple[Part, ...]]] = {
         Part("The file", roadmap.SECTIONS),
         Part("An item", roadmap.ITEM.keys),
         Part("One of `advances`", roadmap.ADVANCES.keys),
+    ),
+    "amendments/<cycle>.yaml": (
+        Part("The file", amendments.SECTIONS),
+        Part("An amendment", amendments.AMENDMENT.keys),
+    ),
+    "closing/<cycle>.yaml": (
+        Part("The file", answers.SECTIONS),
+        Part("An answer about an objective", answers.OBJECTIVE.keys),
+        Part("An answer about a key result", answers.KEY_RESULT.keys),
     ),
 }
 """Every table of the document, by the file that it describes."""

@@ -18,6 +18,10 @@ okr_config/                   any folder: PLUMBLINE_CONFIG or --config names it
   metrics/*.yaml              what each number means
   objectives/<cycle>/*.yaml   one file a team
   roadmap.yaml                pieces of work and the key results that they are meant to advance
+  sealed/<cycle>.json         what was agreed; written by `seal`, never by hand
+  amendments/<cycle>.yaml     what was changed since; `amend` writes it too
+  closing/<cycle>.yaml        what people say of a cycle that is over; `close` proposes it
+  closed/<cycle>.json         how it ended; written by `close`, never by hand
 ```
 
 Little is required: a team, an objective's title, a key result's metric and target. `python -m tracking check` prints
@@ -70,6 +74,11 @@ The folder is called like the cycle. A dependency is confirmed once the other te
 `teams.yaml`, hold the same words for this team.
 """,
     "roadmap.yaml": "Every item says which key results it is meant to advance, and how.\n",
+    "amendments/<cycle>.yaml": """\
+Only for a cycle that was sealed. Entries are added at the end and never changed or removed; each is read against what
+the ones before it made of what was agreed. `docs/sealing.md` tells the whole way.
+""",
+    "closing/<cycle>.yaml": "`close` writes it to be filled in; every objective of the cycle is answered for.\n",
 }
 
 ENDING: Final = """\

@@ -13,6 +13,7 @@ from tracking.recording import record_value
 from tracking.refreshing.gather import InProcess, Progress
 from tracking.refreshing.refresh import Assignment, refresh
 from tracking.store.connection import opened, prepare
+from tracking.store.heads import ENDING, heads_path
 from tracking.store.manual import ManualValue
 
 _BETWEEN = timedelta(weeks=5)
@@ -37,7 +38,7 @@ def make_history(
         How many refreshes were made.
     """
     draft = target.with_name(f"{target.name}.draft")
-    for ending in ("", "-journal", "-wal", "-shm", ".lock"):
+    for ending in ("", "-journal", "-wal", "-shm", ".lock", ENDING):
         draft.with_name(f"{draft.name}{ending}").unlink(missing_ok=True)
     moments = list(refresh_moments(configuration))
     prepare(draft, moments[0])
@@ -52,6 +53,7 @@ def make_history(
         refresh(assignment, InProcess(), _stopped(moment), lambda _step: None)
     draft.with_name(f"{draft.name}.lock").unlink(missing_ok=True)
     draft.replace(target)
+    heads_path(draft).replace(heads_path(target))
     return len(moments)
 
 

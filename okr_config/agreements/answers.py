@@ -66,11 +66,11 @@ OBJECTIVE: Final = Record(
             example="growth/activation"),
         Key("outcome", Choice(OUTCOMES), "How it ended.", required=True, example="partly"),
         Key("could_fail", Text("an answer", longest=1_000), f"{COULD_FAIL} Yes or no, and why.", required=True,
-            example="no: whoever completes set-up has seen what the product does"),
+            example="no, whoever completes set-up has seen what the product does"),
         Key("learnings", Text("what was learned", longest=4_000), "What the team learned.", required=True,
             example="half of the drop-outs never saw the import page"),
         Key("key_results", Many(KEY_RESULT), "Answers about single key results, where there is something to say.",
-            default=(), example=""),
+            default=(), example="[{key_result: growth/activation/setup, adjusted: 0.6, reason: the outage hid weeks}]"),
     ),
     what="an answer about an objective",
 )  # fmt: skip
