@@ -26,6 +26,7 @@ FEWEST_TESTS = 6
 LEAST_HELD = 0.55
 _TAIL = (1 - LEVEL) / 2
 _WARM_UP = 6
+_SAME = 1e-9
 _WEEK = timedelta(days=7)
 
 
@@ -49,7 +50,7 @@ def forecast_of(inputs: KeyResultInputs) -> Forecast | None:
     if past.known < FEWEST_VALUES:
         return replace(made, refusal=f"too little history: {past.known} of {FEWEST_VALUES} {_steps_words(past)}")
     beliefs = list(followed(past.values))
-    parts = foretold(beliefs[-1], ahead)
+    parts = () if _is_still(past) else foretold(beliefs[-1], ahead)
     if not parts:
         return replace(made, refusal="it has not moved yet, so its usual variation is not known")
     tested, held = tried(past, beliefs, ahead)
@@ -58,6 +59,12 @@ def forecast_of(inputs: KeyResultInputs) -> Forecast | None:
         return replace(made, refusal=f"its past does not repeat: {held} of {tested} such forecasts held")
     fan, chance = _fan(past, beliefs[-1], inputs, made), _chance(parts, inputs, goal_of(inputs, evidence))
     return replace(made, value=fan[-1].value, lower=fan[-1].lower, upper=fan[-1].upper, chance=chance, fan=fan)
+
+
+def _is_still(past: Past) -> bool:
+    """Return whether all values are the same, to the last bits of a sum."""
+    values = [value for value in past.values if value is not None]
+    return math.isclose(min(values), max(values), rel_tol=_SAME)
 
 
 def tried(past: Past, beliefs: Sequence[Sequence[Belief]], ahead: Ahead) -> tuple[int, int]:

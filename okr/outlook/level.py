@@ -28,7 +28,7 @@ _DRIFT_CHANGES = 0.05
 _KEPT, _KEPT_FIT = 0.95, 0.98
 """How much of the misses, and of the fit, still counts after another step: last year says less than last month."""
 _SETTLED, _MOST_SQUARE = 5, 9.0
-"""From so many values on, one miss counts for the scale as three usual ones at most."""
+"""From so many values on, one miss counts for the scale as three usual ones at most, or as a third of itself."""
 _LEAST_WEIGHT = 1e-3
 _FEWEST_SEEN = 3
 
@@ -142,7 +142,10 @@ def _after(belief: Belief, value: float | None) -> Belief:
 
 def _bounded(square: float, belief: Belief) -> float:
     """Return a squared miss as it counts for the scale: a single jump is not taken for the usual step."""
-    return square if belief.seen < _SETTLED else min(square, _MOST_SQUARE * belief.missed / belief.seen)
+    if belief.seen < _SETTLED or belief.missed <= 0:
+        return square
+    most = _MOST_SQUARE * belief.missed / belief.seen
+    return min(square, max(most, square / _MOST_SQUARE))
 
 
 def _likelihood(miss: float, width: float, belief: Belief) -> float:

@@ -31,8 +31,8 @@ def chance_below(value: float, freedom: int) -> float:
     sine, square = math.sin(angle), math.cos(angle) ** 2
     if freedom % 2:
         inside = angle + sine * math.cos(angle) * _series(square, 2, freedom - 3) if freedom > 1 else angle
-        return 0.5 + inside / math.pi
-    return 0.5 + 0.5 * sine * _series(square, 1, freedom - 2)
+        return _chance(0.5 + inside / math.pi)
+    return _chance(0.5 + 0.5 * sine * _series(square, 1, freedom - 2))
 
 
 def mixture_below(value: float, parts: Sequence[Part]) -> float:
@@ -51,6 +51,11 @@ def quantile(chance: float, parts: Sequence[Part]) -> float:
             break
         low, high = (middle, high) if mixture_below(middle, parts) < chance else (low, middle)
     return low + (high - low) / 2
+
+
+def _chance(value: float) -> float:
+    """Return a chance without the last bits by which a sum may leave 0 to 1."""
+    return min(1.0, max(0.0, value))
 
 
 def _series(square: float, first: int, last: int) -> float:
