@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from okr.metric import parse_duration
+from okr.outlook.shelf import LEVEL
+from okr.outlook.words import aim_words, chance_words, forecast_words, move_words
 from okr.words import WORDS
 from tracking.commands.command import OK, SOME_FAILED, Command, a_day, add_config, add_json, add_store
 from tracking.commands.console import complain, say, say_json, table
@@ -99,6 +101,8 @@ def _print(board: Board, run: Run | None) -> None:
         if card is not None:
             say(f"  {WORDS[card.status]}  {card.key_result.title or card.metric_title}")
             say(f"      {card.sentence}")
+            for line in _beside(card, board):
+                say(f"      {line}")
 
 
 def _agreement_lines(board: Board) -> Iterator[str]:
@@ -131,6 +135,18 @@ def _agreed_as_json(card: KeyResultCard) -> dict[str, Any]:
         "notices": list(mark.notices),
         "outcome": mark.result.outcome if mark.result else None,
     }
+
+
+def _beside(card: KeyResultCard, board: Board) -> list[str]:
+    """Return what stands beside a status: the forecast with its chance, and why the figure moved."""
+    lines = []
+    if card.forecast is not None:
+        said = forecast_words(card.forecast, card.unit, board.as_of)
+        chance, kind = card.forecast.chance, card.key_result.kind
+        lines.append(said if chance is None else f"{said}, {chance_words(chance)} {aim_words(kind)}")
+    if card.parts is not None:
+        lines.append(f"since {card.parts.since}: {move_words(card.parts, card.unit)}")
+    return lines
 
 
 def _source_row(item: Any) -> tuple[str, str, str, str]:  # noqa: ANN401 - okr.scorecard.SourceFreshness
@@ -179,6 +195,35 @@ def _as_json(board: Board, run: Run | None) -> dict[str, Any]:
             }
             for card in cards
         ],
+    }
+
+
+def _outlook(card: KeyResultCard) -> dict[str, Any]:
+    """Return the forecast and the parts of the last move, as numbers; null where there is none."""
+    made, parts = card.forecast, card.parts
+    return {
+        "forecast": None
+        if made is None
+        else {
+            "day": made.day.isoformat(),
+            "value": made.value,
+            "lower": made.lower,
+            "upper": made.upper,
+            "level": LEVEL,
+            "chance": made.chance,
+            "tested": made.tested,
+            "held": made.held,
+            "refusal": made.refusal,
+        },
+        "change": None
+        if parts is None
+        else {
+            "since": parts.since.isoformat(),
+            "total": parts.total,
+            "new": parts.new,
+            "late": parts.late,
+            "definition": parts.definition,
+        },
     }
 
 

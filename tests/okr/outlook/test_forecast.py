@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from statistics import fmean
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -26,7 +27,7 @@ SINCE = date(2025, 10, 1)
 WHOLE = range(28)
 
 
-def of_days(values: dict[date, float], of: KeyResult | None = None, **changes: object) -> KeyResultInputs:
+def of_days(values: dict[date, float], of: KeyResult | None = None, **changes: Any) -> KeyResultInputs:
     """Return inputs whose readings are the means of 28 of the metric's own days."""
     periods = tuple(
         reading(day, value, period_start=day, denominator=None, window="day") for day, value in values.items()
