@@ -62,7 +62,7 @@ class DeliveryAdapter:
             "kind": "delivery",
             "from": {
                 "table": "items",
-                "item": "key",
+                "item": "item",
                 "started": "begun",
                 "done": "finished",
                 "stored_as": "local_date",
@@ -75,7 +75,7 @@ class DeliveryAdapter:
         source={"timezone": "UTC"},
         tables={
             "items": (
-                ("key", "begun", "finished"),
+                ("item", "begun", "finished"),
                 (
                     ("A-1", "2026-03-02", "2026-03-04"),
                     ("A-2", "2026-03-02", "2026-03-05"),

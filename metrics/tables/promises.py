@@ -22,7 +22,7 @@ from okr.metric import Grain, StoredAs
 
 
 def promises(ask: Ask) -> Select[Any]:
-    """Return per bucket and group: items ``promised``, ``kept``, ``added``, ``added_done``, and ``nulls`` (nameless)."""
+    """Return per bucket and group: items ``promised``, ``kept``, ``added``, ``added_done``, and ``nulls``."""
     rows = (_in_periods if ask.parameters.sprints is None else _in_sprints)(ask).subquery()
     each = _each_item(rows) if ask.parameters.origin.item else select(*rows.c, whole(1).label("copies")).subquery()
     base = [each.c.bucket, *grp(each)]
