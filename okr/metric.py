@@ -192,6 +192,7 @@ class SourceDefinition:
         max_age_seconds: Older readings are out of date.
         history_from: First local day of the history; None: the oldest stamp.
         allow_write_role: Accept a role that can write.
+        keeps_actor_days: Whether days of actors are kept beside the store, under hashes, so that a refresh reads less.
     """
 
     id: str
@@ -213,6 +214,7 @@ class SourceDefinition:
     sessions: SessionRule = field(default_factory=SessionRule)
     limits: SourceLimits = field(default_factory=SourceLimits)
     allow_write_role: bool = False
+    keeps_actor_days: bool = True
     place: Place = field(default=NO_PLACE, compare=False)
 
 

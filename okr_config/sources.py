@@ -18,6 +18,7 @@ from okr_config.sections import named, sections
 from okr_config.zones import ZONE
 
 _WEEK_STARTS: Final = {"monday": 0, "sunday": 6}
+_ACTOR_STATES: Final = {"kept": True, "none": False}
 _DAY_SECONDS: Final = 86_400
 
 
@@ -38,6 +39,7 @@ def _source(**written: Any) -> SourceDefinition:  # noqa: ANN401 - the values of
         sessions=written["sessions"],
         limits=written["limits"],
         allow_write_role=written["allow_write_role"],
+        keeps_actor_days=written["actor_state"],
         **{name: written[name] for name in taken},
     )
 
@@ -118,6 +120,13 @@ SOURCE: Final = Record(
         Key("sessions", SESSIONS, "When a session ends.", default=SessionRule(), example="{gap: 30 minutes}"),
         Key(
             "limits", LIMITS, "What one query may cost.", default=SourceLimits(), example="{seconds: 60, rows: 100000}"
+        ),
+        Key(
+            "actor_state",
+            Converted(Choice(tuple(_ACTOR_STATES)), _ACTOR_STATES.__getitem__, "kept or none"),
+            "Whether days of actors are kept beside the store, under hashes; without them a refresh reads more.",
+            default=True,
+            example="kept",
         ),
         Key("allow_write_role", Flag(), "Accept a role that can write.", default=False, example="false"),
     ),

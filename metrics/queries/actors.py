@@ -19,15 +19,19 @@ def actor_conditions(scope: Scope, actor: ColumnElement[Any]) -> list[ColumnElem
     """
     conditions: list[ColumnElement[bool]] = []
     if scope.actors_where:
-        conditions.append(actor.in_(_actors(scope, scope.actors_where)))
+        conditions.append(actor.in_(matching_actors(scope, scope.actors_where)))
     if scope.source.test_actors:
-        outside = actor.not_in(_actors(scope, scope.source.test_actors))
+        outside = actor.not_in(matching_actors(scope, scope.source.test_actors))
         conditions.append(or_(actor.is_(None), outside))
     return conditions
 
 
-def _actors(scope: Scope, conditions: Filter) -> Select[Any]:
-    """The ids of the actors that meet conditions on their properties."""
+def matching_actors(scope: Scope, conditions: Filter) -> Select[Any]:
+    """Return the ids of the actors that meet conditions on their properties.
+
+    Raises:
+        MetricError: If the source declares no actors, or a property does not exist.
+    """
     declared, base = _actor_table(scope)
     identity = scope.catalog.column(base, declared.id)
     tests = [compare(_actor_property(scope, declared, base, c.property), c) for c in conditions]

@@ -52,6 +52,31 @@ class MetricRead:
 
 
 @dataclass(frozen=True)
+class CubeRead:
+    """Cells of a gap cube (see :mod:`metrics.activity.gapcube`), all that may have changed since the last ones.
+
+    Attributes:
+        relation: Key of the events that it counts.
+        generation: Where it differs from that of the cells known, none of them stands any more.
+        first: First day of the source's history.
+        last: Last complete day.
+        settled: First day whose cells may still change.
+        start: First day of these cells; those before it stand.
+        cap: Longest gap that is told exactly.
+        cells: Day index, gap, actors.
+    """
+
+    relation: str
+    generation: str
+    first: date
+    last: date
+    settled: date
+    start: date
+    cap: int
+    cells: tuple[tuple[int, int, int], ...]
+
+
+@dataclass(frozen=True)
 class MetricFailed:
     """A metric could not be had; the others may."""
 
@@ -68,7 +93,7 @@ class SourceFailed:
     temporary: bool
 
 
-Event: TypeAlias = "Begun | Opened | MetricRead | MetricFailed | SourceFailed"
+Event: TypeAlias = "Begun | Opened | CubeRead | MetricRead | MetricFailed | SourceFailed"
 
 
 @dataclass(frozen=True)
@@ -82,6 +107,7 @@ class Answer:
         failed: What could not be had, by metric.
         failure: Why the source could not be asked to the end; None where it could.
         seconds: How long it took.
+        cubes: Gap cubes, by relation.
     """
 
     source: str
@@ -90,6 +116,7 @@ class Answer:
     failed: Mapping[str, MetricFailed]
     failure: SourceFailed | None
     seconds: float
+    cubes: Mapping[str, CubeRead] = field(default_factory=dict)
 
 
 def answer_of(source: str, events: Iterable[Event], seconds: float) -> Answer:
@@ -102,4 +129,5 @@ def answer_of(source: str, events: Iterable[Event], seconds: float) -> Answer:
         failed={event.metric: event for event in kept if isinstance(event, MetricFailed)},
         failure=next((event for event in kept if isinstance(event, SourceFailed)), None),
         seconds=seconds,
+        cubes={event.relation: event for event in kept if isinstance(event, CubeRead)},
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import chain
 from pathlib import Path
@@ -13,14 +13,17 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from metrics.adapter import TimeColumn
-from metrics.collect import adapter_of, maturity_days, measure, measure_windows, receipt, time_columns
+from metrics.collect import StandIn, adapter_of, maturity_days, measure_windows, receipt, time_columns
+from metrics.dates.window import Window
 from metrics.freshness import history_from, watermark
 from metrics.sources import OpenSource, open_source
 from metrics.sources.event_names import event_names
 from metrics.sources.faults import explain
 from okr.errors import MetricError, PlumblineError, SourceError
 from okr.metric import Grain
+from okr.reading import Reading
 from tracking.refreshing.answers import Begun, Event, MetricFailed, MetricRead, Opened, SourceFailed
+from tracking.refreshing.days import Days, days_of
 from tracking.refreshing.horizon import due_windows, horizon_of, is_due
 from tracking.refreshing.standing import is_standing, mark_of
 from tracking.refreshing.tasks import DatedWindow, MetricTask, SourceTask, Wish
@@ -32,6 +35,21 @@ _ONE_BY_ONE_HISTORY = timedelta(days=400)
 """How far the first read goes back where every period is a question of its own."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Who is asked about a metric.
+
+    Attributes:
+        source: The source.
+        opened: What it said of itself.
+        stand_in: What answers in its place; None where it must answer itself.
+    """
+
+    source: OpenSource
+    opened: Opened
+    stand_in: StandIn | None = None
+
+
 def ask(task: SourceTask) -> Iterator[Event]:
     """Yield what happens while a source is asked; never raises what the source or a metric may be blamed for."""
     try:
@@ -39,11 +57,12 @@ def ask(task: SourceTask) -> Iterator[Event]:
         with open_source(task.source, Path(task.folder), task.secrets) as source:
             opened = _freshness(source, task)
             yield opened
-            for metric in task.metrics:
-                if is_standing(metric, task.footprint, opened):
-                    yield MetricRead(metric.definition.id, (), mark=metric.mark)
-                else:
-                    yield from _marked(_metric(metric, source, opened), mark_of(metric, task.footprint, opened))
+            with days_of(task, source, opened) as days:
+                for metric in task.metrics:
+                    if is_standing(metric, task.footprint, opened):
+                        yield MetricRead(metric.definition.id, (), mark=metric.mark)
+                    else:
+                        yield from _marked(_metric(metric, days), mark_of(metric, task.footprint, opened))
     except SourceError as error:
         yield SourceFailed(str(error), error.temporary)
     except DBAPIError as error:
@@ -101,18 +120,18 @@ def _named(error: PlumblineError, task: SourceTask) -> str:
     return str(error) if name in str(error) else f"{name}: {error}"
 
 
-def _metric(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[Event]:
+def _metric(task: MetricTask, days: Days) -> Iterator[Event]:
     started = time.perf_counter()
-    name = task.definition.id
+    name, source = task.definition.id, days.source
     yield Begun(f"reading {name}", name)
     try:
         readings: list[DatedReading] = []
-        for step in chain(_series(task, source, opened), _wishes(task, source, opened)):
+        for step in _read(task, days):
             if isinstance(step, list):
                 readings += step
             else:
                 yield step
-        receipts = {wish.label: sql for wish in task.wishes if (sql := _receipt(task, source, opened, wish))}
+        receipts = {wish.label: sql for wish in task.wishes if (sql := _receipt(task, source, days.opened, wish))}
     except (SourceError, DBAPIError):
         raise
     except MetricError as error:
@@ -124,15 +143,40 @@ def _metric(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[Ev
     yield MetricRead(name, tuple(readings), receipts, time.perf_counter() - started)
 
 
-def _series(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[Event | list[DatedReading]]:
+def _read(task: MetricTask, days: Days) -> Iterator[Event | list[DatedReading]]:
+    """Yield the readings of a metric: from the days of its actors where these are enough, else from the source."""
+    source, stand_in = Asked(days.source, days.opened), None
+    for step in days.prepared(task):
+        if isinstance(step, StandIn):
+            stand_in = step
+        else:
+            yield step
+    if stand_in is not None:
+        try:
+            found = list(_steps(task, replace(source, stand_in=stand_in)))
+        except MetricError:
+            yield Begun(f"reading {task.definition.id} from the source", task.definition.id)
+        else:
+            yield from found
+            return
+    yield from _steps(task, source)
+
+
+def _steps(task: MetricTask, asked: Asked) -> Iterator[Event | list[DatedReading]]:
+    return chain(_series(task, asked), _wishes(task, asked))
+
+
+def _series(task: MetricTask, asked: Asked) -> Iterator[Event | list[DatedReading]]:
     """Yield the readings of the metric's own periods that are new, open or may have changed."""
+    source, opened = asked.source, asked.opened
     if task.definition.grain is Grain.RANGE:
         return
     wait, name = maturity_days(task.definition), task.definition.id
     for start, end in _spans(task, source, opened):
         yield Begun(f"reading {name} from {start}", name)
-        measured = measure(task.definition, source, (start, end), opened.watermark)
-        yield [dated(reading, wait) for reading in measured.readings]
+        after = source.calendar.day_at(opened.watermark) + timedelta(days=1)
+        windows = source.calendar.windows(task.definition.grain, start, end or after)
+        yield [dated(reading, wait) for reading in _measured(task, asked, windows)]
 
 
 def _spans(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[tuple[date, date | None]]:
@@ -150,21 +194,26 @@ def _spans(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[tup
         start = end
 
 
-def _wishes(task: MetricTask, source: OpenSource, opened: Opened) -> Iterator[Event | list[DatedReading]]:
+def _wishes(task: MetricTask, asked: Asked) -> Iterator[Event | list[DatedReading]]:
     """Yield the readings of windows that do not follow from those of periods."""
     step = _OVERLAPPING_AT_ONCE if adapter_of(task.definition).overlapping else _AT_ONCE
     for wish in task.wishes:
         for begin in range(0, len(wish.windows) if wish.is_asked else 0, step):
             yield Begun(f"reading {task.definition.id}, {wish.label}", task.definition.id)
-            yield _windows(task, source, opened, wish.windows[begin : begin + step])
+            yield _windows(task, asked, wish.windows[begin : begin + step])
 
 
-def _windows(
-    task: MetricTask, source: OpenSource, opened: Opened, windows: Sequence[DatedWindow]
-) -> list[DatedReading]:
+def _measured(task: MetricTask, asked: Asked, windows: Sequence[Window]) -> list[Reading]:
+    if not windows:
+        return []
+    return measure_windows(task.definition, asked.source, windows, asked.opened.watermark, asked.stand_in)
+
+
+def _windows(task: MetricTask, asked: Asked, windows: Sequence[DatedWindow]) -> list[DatedReading]:
+    source, opened = asked.source, asked.opened
     horizon = horizon_of(source.calendar, opened)
     due = [(as_of, window) for as_of, window in windows if is_due(as_of, window, horizon)]
-    readings = measure_windows(task.definition, source, [window for _, window in due], opened.watermark) if due else []
+    readings = _measured(task, asked, [window for _, window in due])
     days = {(window.start, window.end): as_of for as_of, window in due}
     return [dated(replace(item, as_of=days[item.period_start, item.period_end])) for item in readings]
 

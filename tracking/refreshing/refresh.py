@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from metrics.actordays.workbench import discard
 from metrics.sources.secrets import secret_names
 from okr.issues import Severity
 from okr.metric import MetricDefinition, SourceDefinition
@@ -24,7 +25,7 @@ from tracking.refreshing.horizon import horizon_of
 from tracking.refreshing.inforce import choose
 from tracking.refreshing.new_events import events_since
 from tracking.refreshing.pooled import pooled_readings, with_news, with_receipts
-from tracking.refreshing.runreport import metric_runs, outcome_of, source_runs
+from tracking.refreshing.runreport import metric_runs, new_cells, outcome_of, source_runs
 from tracking.refreshing.saying import status_rows
 from tracking.refreshing.standing import footprint_of, standing_answer
 from tracking.refreshing.tasks import Knowledge, MetricTask, SourceTask, calendar_of, task_of
@@ -33,6 +34,7 @@ from tracking.sealing.taking import Taking, taken
 from tracking.store.codec import DatedReading
 from tracking.store.configurations import keep_configuration, last_sound
 from tracking.store.connection import Store, opened, prepare
+from tracking.store.cubes import keep_cubes, known_cubes
 from tracking.store.event_names import keep_events, seen_events
 from tracking.store.lock import refresh_lock
 from tracking.store.readings import Line, append, days_known, known_readings
@@ -41,6 +43,8 @@ from tracking.store.runs import MetricRun, Run, SourceRun, begin, newest_metric_
 from tracking.store.statuses import append_statuses
 
 _DAY = timedelta(days=1)
+WORKBENCHES = "workbench"
+"""Folder beside the store with the actor days of each source; deleting it costs a full read and changes no figure."""
 _LONGEST_NEEDED = timedelta(days=3 * 365)
 """No window that may still be needed is older: a year before a cycle of a year."""
 
@@ -57,6 +61,7 @@ class Assignment:
         memory_bytes: Limit of address space of the process that asks a source; 0 for none.
         only: Sources to be read; empty: all.
         is_back_filled: Whether it tells of days that are past.
+        keeps_actor_days: Whether sources that allow it have days of their actors kept beside the store.
     """
 
     configuration: Configuration
@@ -66,6 +71,7 @@ class Assignment:
     memory_bytes: int = 0
     only: frozenset[str] = frozenset()
     is_back_filled: bool = False
+    keeps_actor_days: bool = True
 
 
 @dataclass(frozen=True)
@@ -162,7 +168,8 @@ def _look(store: Store, assignment: Assignment, now: datetime) -> tuple[Taking, 
         watermarks = {name: (run.definition_version, run.watermark) for name, run in good.items() if run.watermark}
         marks = {name: run.mark for name, run in good.items()}
         events = seen_events(connection, taking.choice.in_force.sources)
-        knowledge = Knowledge(watermarks, days_known(connection, now.date() - _LONGEST_NEEDED), marks, events)
+        days, cubes = days_known(connection, now.date() - _LONGEST_NEEDED), known_cubes(connection)
+        knowledge = Knowledge(watermarks, days, marks, events, cubes)
         return taking, _Before(knowledge, newest_metric_runs(connection), newest_source_runs(connection))
 
 
@@ -176,8 +183,18 @@ def _tasks(assignment: Assignment, configuration: Configuration, before: _Before
             secrets = {name: assignment.secrets[name] for name in secret_names(source) if name in assignment.secrets}
             task = SourceTask(source, str(assignment.folder), now, metrics, secrets, assignment.memory_bytes)
             since = events_since(source, asked, knowledge.events, before.sources.get(source.id))
-            tasks.append(replace(task, footprint=footprint_of(task), events_since=since))
+            task = replace(task, footprint=footprint_of(task), events_since=since)
+            tasks.append(_with_days(assignment, task, knowledge))
     return tasks
+
+
+def _with_days(assignment: Assignment, task: SourceTask, knowledge: Knowledge) -> SourceTask:
+    """Return a task that knows where actor days are kept; where none are wanted, none are left either."""
+    path = assignment.store.with_name(WORKBENCHES) / f"{task.source.id}.duckdb"
+    if not (assignment.keeps_actor_days and task.source.keeps_actor_days):
+        discard(path)
+        return task
+    return replace(task, workbench=str(path), cubes=knowledge.cubes.get(task.source.id, {}))
 
 
 def _metrics_of(configuration: Configuration, source: SourceDefinition) -> list[MetricDefinition]:
@@ -224,6 +241,7 @@ def _record(store: Store, run: Run, taking: Taking, gathered: _Gathered) -> Repo
         metrics = metric_runs(gathered.tasks, gathered.answers, gathered.before.metrics, run.ended_at)
         sources = source_runs(gathered.answers, gathered.before.sources, added, run.ended_at)
         record_sources(connection, number, sources, metrics)
+        keep_cubes(connection, (cube for answer in gathered.answers for cube in new_cells(answer)))
         keep_events(connection, number, _events_of(gathered), gathered.before.knowledge.events)
         keep_agreed(connection, (number, run.as_of), taking)
         rows = status_rows(connection, choice.in_force, run.ended_at)

@@ -9,6 +9,7 @@ from datetime import datetime
 from metrics.collect import maturity_days
 from tracking.refreshing.answers import Answer
 from tracking.refreshing.tasks import MetricTask, SourceTask
+from tracking.store.cubes import KnownCube, NewCells
 from tracking.store.moments import instant_text, optional_text
 from tracking.store.runs import MetricRun, Outcome, SourceRun
 
@@ -36,6 +37,22 @@ def metric_runs(
         _metric_run(metric, answer, before.get(metric.definition.id), now)
         for task, answer in zip(tasks, answers, strict=True)
         for metric in task.metrics
+    ]
+
+
+def new_cells(answer: Answer) -> list[NewCells]:
+    """Return the gap cubes of a source as the store keeps them."""
+    return [
+        NewCells(
+            source=answer.source,
+            relation=cube.relation,
+            known=KnownCube(cube.generation, cube.settled),
+            span=(cube.first, cube.last),
+            start=cube.start,
+            cap=cube.cap,
+            cells=cube.cells,
+        )
+        for cube in answer.cubes.values()
     ]
 
 

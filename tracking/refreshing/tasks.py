@@ -15,6 +15,7 @@ from okr.canonical import content_hash, definition_version
 from okr.metric import MetricDefinition, SourceDefinition
 from okr.model import Anchor, Configuration, MeasuredOver
 from tracking.boards.windows import Use, guard_use, taking_of, use_of, wanted_days, windows_on
+from tracking.store.cubes import KnownCube
 from tracking.store.readings import Line
 
 _DAY = timedelta(days=1)
@@ -79,6 +80,8 @@ class SourceTask:
         metrics: What is asked, in the order of the files.
         memory_bytes: Limit of address space of the process that asks; 0 for none.
         footprint: Tells whether the source's files have changed; empty where nothing tells it.
+        workbench: File of actor days; empty where none are kept.
+        cubes: Relation → what the store knows of its gap cube.
         events_since: From when on new names of events are looked for; None: in the whole history, because none is known
             yet or a metric mentions one not seen so far.
     """
@@ -90,6 +93,8 @@ class SourceTask:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     memory_bytes: int = 0
     footprint: str = ""
+    workbench: str = ""
+    cubes: Mapping[str, KnownCube] = field(default_factory=dict)
     events_since: datetime | None = None
 
 
@@ -102,12 +107,14 @@ class Knowledge:
         days: Line → days that have a reading.
         marks: Metric → mark of its last good read.
         events: Source → names of its events, as seen so far.
+        cubes: Source → what is known of its gap cubes, by relation.
     """
 
     watermarks: Mapping[str, tuple[str, datetime]] = field(default_factory=dict)
     days: Mapping[Line, Collection[date]] = field(default_factory=dict)
     marks: Mapping[str, str] = field(default_factory=dict)
     events: Mapping[str, Collection[str]] = field(default_factory=dict)
+    cubes: Mapping[str, Mapping[str, KnownCube]] = field(default_factory=dict)
 
 
 def task_of(configuration: Configuration, metric: MetricDefinition, knowledge: Knowledge, now: datetime) -> MetricTask:

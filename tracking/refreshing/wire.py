@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from tracking.refreshing.answers import Begun, Event, MetricFailed, MetricRead, Opened, SourceFailed
+from tracking.refreshing.answers import Begun, CubeRead, Event, MetricFailed, MetricRead, Opened, SourceFailed
 from tracking.store.codec import NO_OFFSET, DatedReading, reading_of, row_of
 from tracking.store.moments import instant_of, instant_text
 
@@ -81,9 +81,23 @@ def _decode_opened(values: Mapping[str, Any]) -> Opened:
     return Opened(watermark, first, tuple(str(name) for name in values["events"]))
 
 
+def _encode_cube(event: CubeRead) -> dict[str, Any]:
+    days = {name: getattr(event, name).isoformat() for name in _DAYS}
+    plain = {name: getattr(event, name) for name in ("relation", "generation", "cap")}
+    return {**plain, **days, "cells": [list(cell) for cell in event.cells]}
+
+
+def _decode_cube(values: Mapping[str, Any]) -> CubeRead:
+    days = {name: date.fromisoformat(values[name]) for name in _DAYS}
+    found = tuple((int(day), int(gap), int(actors)) for day, gap, actors in values["cells"])
+    return CubeRead(values["relation"], values["generation"], cap=int(values["cap"]), cells=found, **days)
+
+
+_DAYS = ("first", "last", "settled", "start")
 _ENCODERS: Mapping[type, Callable[[Any], dict[str, Any]]] = {
     Begun: lambda event: {"step": event.step, "metric": event.metric},
     Opened: _encode_opened,
+    CubeRead: _encode_cube,
     MetricRead: _encode_read,
     MetricFailed: lambda event: {"metric": event.metric, "message": event.message, "seconds": event.seconds},
     SourceFailed: lambda event: {"message": event.message, "temporary": event.temporary},
@@ -91,6 +105,7 @@ _ENCODERS: Mapping[type, Callable[[Any], dict[str, Any]]] = {
 _DECODERS: Mapping[str, Callable[[Mapping[str, Any]], Event]] = {
     "Begun": lambda values: Begun(**values),
     "Opened": _decode_opened,
+    "CubeRead": _decode_cube,
     "MetricRead": _decode_read,
     "MetricFailed": lambda values: MetricFailed(**values),
     "SourceFailed": lambda values: SourceFailed(**values),

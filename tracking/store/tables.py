@@ -159,3 +159,25 @@ MANUAL_VALUES = Table(
     Column("idempotency_key", Text, nullable=False, unique=True),
     Index("manual_values_by_metric", "metric", "on_day", "id"),
 )
+
+GAP_CUBES = Table(
+    "gap_cubes",
+    METADATA,
+    _text("source", primary_key=True),
+    _text("relation", primary_key=True),
+    _text("generation"),
+    _text("settled"),
+    _text("first"),
+    _text("last"),
+    _whole("cap"),
+)
+
+GAP_CELLS = Table(
+    "gap_cells",
+    METADATA,
+    _text("source", primary_key=True),
+    _text("relation", primary_key=True),
+    Column("day", Integer, primary_key=True),
+    Column("gap", Integer, primary_key=True),
+    _whole("actors"),
+)

@@ -1,0 +1,91 @@
+"""Gap cubes in the store: only as they are now, replaced from the first day that may have changed.
+
+They name nobody. Unlike readings they are no record of what was known when: whoever deletes them loses nothing that
+the next refresh does not bring back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, delete, insert, select
+
+from metrics.activity.gapcube import GapCube
+from metrics.dates.calendar import day_index
+from tracking.store.tables import GAP_CELLS, GAP_CUBES
+
+
+@dataclass(frozen=True)
+class KnownCube:
+    """What is known of one cube: where its cells come from, and from which day on they may change."""
+
+    generation: str
+    settled: date
+
+
+@dataclass(frozen=True)
+class NewCells:
+    """Cells that take the place of all known ones from a day on.
+
+    Attributes:
+        source: Id of the source.
+        relation: Key of the events that the cube counts.
+        known: What will be known of the cube then.
+        span: First and last complete day of the history.
+        start: First day of the cells; those before it stay.
+        cap: Longest gap that is told exactly.
+        cells: Day index, gap, actors.
+    """
+
+    source: str
+    relation: str
+    known: KnownCube
+    span: tuple[date, date]
+    start: date
+    cap: int
+    cells: Sequence[tuple[int, int, int]]
+
+
+def keep_cubes(connection: Connection, found: Iterable[NewCells]) -> None:
+    """Put new cells in the place of those known; afterwards each cube is whole up to its last day."""
+    for new in found:
+        place = {"source": new.source, "relation": new.relation}
+        is_same = (GAP_CELLS.c.source == new.source) & (GAP_CELLS.c.relation == new.relation)
+        connection.execute(delete(GAP_CELLS).where(is_same, GAP_CELLS.c.day >= day_index(new.start)))
+        about = (GAP_CUBES.c.source == new.source) & (GAP_CUBES.c.relation == new.relation)
+        connection.execute(delete(GAP_CUBES).where(about))
+        first, last = (day.isoformat() for day in new.span)
+        told = {"generation": new.known.generation, "settled": new.known.settled.isoformat()}
+        connection.execute(insert(GAP_CUBES), [{**place, **told, "first": first, "last": last, "cap": new.cap}])
+        rows = [{**place, "day": day, "gap": gap, "actors": actors} for day, gap, actors in new.cells]
+        if rows:
+            connection.execute(insert(GAP_CELLS), rows)
+
+
+def known_cubes(connection: Connection) -> dict[str, dict[str, KnownCube]]:
+    """Return what is known of the cubes of every source, by relation."""
+    found: dict[str, dict[str, KnownCube]] = {}
+    for row in connection.execute(select(GAP_CUBES)):
+        known = KnownCube(row.generation, date.fromisoformat(row.settled))
+        found.setdefault(row.source, {})[row.relation] = known
+    return found
+
+
+def gap_cube(connection: Connection, source: str, relation: str) -> GapCube | None:
+    """Return one cube; None where the store has none."""
+    cube = connection.execute(
+        select(GAP_CUBES).where(GAP_CUBES.c.source == source, GAP_CUBES.c.relation == relation)
+    ).first()
+    if cube is None:
+        return None
+    cursor = connection.connection.cursor()
+    try:
+        # Plain tuples: there are tens of thousands of cells, and this is all that a figure of any window costs.
+        cursor.execute("SELECT day, gap, actors FROM gap_cells WHERE source = ? AND relation = ?", (source, relation))
+        cells = {(day, gap): actors for day, gap, actors in cursor.fetchall()}
+    finally:
+        cursor.close()
+    first, last = (day_index(date.fromisoformat(text)) for text in (cube.first, cube.last))
+    return GapCube(first, last, cells, cube.cap)
