@@ -20,12 +20,14 @@ from tracking.commands import (
     export,
     link,
     measure,
+    new,
     record,
     refresh,
     scores,
     seal,
     status,
     verify,
+    workshop,
 )
 from tracking.commands.command import EXIT_CODES, INVALID, LOCKED, SOME_FAILED, STORE_UNUSABLE, Command
 from tracking.commands.console import complain, end_progress
@@ -46,6 +48,8 @@ COMMANDS: tuple[Command, ...] = (
     scores.COMMAND,
     verify.COMMAND,
     backup.COMMAND,
+    new.COMMAND,
+    workshop.COMMAND,
 )
 STORY = """Objectives and key results, scored from live product data.
 

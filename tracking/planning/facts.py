@@ -6,12 +6,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from metrics.collect import maturity_days
+from metrics.adapter import Pooling
+from metrics.collect import maturity_days, pooling
 from okr.errors import StoreError
 from okr.metric_facts import MetricFacts
 from okr.model import Configuration
 from okr.noise import weekly_values
 from tracking.boards.judging import Lens, lens_of
+
+MADE_OF_WEEKS = frozenset({Pooling.POOLED, Pooling.MEAN})
+"""How longer figures come about where a week is worth as much as any other; a median of weeks is no median."""
 
 
 def facts_of(configuration: Configuration, store: Path) -> dict[str, MetricFacts]:
@@ -33,7 +37,8 @@ def _weekly(lens: Lens, store: Path) -> Mapping[str, tuple[float, ...]]:
     from tracking.store.connection import opened
     from tracking.store.readings import known_readings
 
-    lines = {lens.periods(metric.id): metric.id for metric in lens.configuration.metrics}
+    metrics = (metric for metric in lens.configuration.metrics if pooling(metric) in MADE_OF_WEEKS)
+    lines = {lens.periods(metric.id): metric.id for metric in metrics}
     found: dict[str, tuple[float, ...]] = {}
     with suppress(StoreError), opened(store) as history, history.reading() as connection:
         for line, items in known_readings(connection, lines).items():

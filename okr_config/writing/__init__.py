@@ -1,0 +1,1 @@
+"""Files written for people: an entry added, everything that stands there already untouched."""
