@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from okr.model import Cycle
 from okr.noise import WORSE
+from okr.objective import counts
 from okr.scorecard import Board, KeyResultCard, ObjectiveCard, SourceFreshness
 from okr.words import Status
 
@@ -22,7 +23,7 @@ def board(
 ) -> Board:
     """Return one cycle on one day, with its objectives in the order given (keep it stable)."""
     weeks = weeks_of(cycle)
-    cards = [card for objective in objectives for card in objective.cards]
+    cards = [card for objective in objectives for card in objective.cards if counts(card)]
     counted = Counter(card.status for card in cards)
     return Board(
         cycle=cycle,

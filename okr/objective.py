@@ -19,12 +19,12 @@ def judge_objective(objective: Objective, cards: Sequence[KeyResultCard]) -> Obj
     The score is the weighted mean of the judged scores (re:Work: the mean of its key results). Beside it stands the
     range that it would have whatever the unjudged ones do, key results with a fault in the file included, so missing
     data never raise a score unnoticed. The status is that of the worst judged key result; among equals, of the one
-    furthest behind.
+    furthest behind. A key result that was dropped counts for neither.
     """
-    judged = [index for index, card in enumerate(cards) if card.status in JUDGED]
+    judged = [index for index, card in enumerate(cards) if card.status in JUDGED and counts(card)]
     worst = min(judged, key=lambda index: _badness(cards[index]), default=None)
     mean, low, high = _scores(cards, len(objective.left_out))
-    unjudged = len(cards) + len(objective.left_out) - len(judged)
+    unjudged = sum(counts(card) for card in cards) + len(objective.left_out) - len(judged)
     return ObjectiveCard(
         objective=objective,
         cards=tuple(cards),
@@ -38,12 +38,17 @@ def judge_objective(objective: Objective, cards: Sequence[KeyResultCard]) -> Obj
     )
 
 
+def counts(card: KeyResultCard) -> bool:
+    """Return whether a key result counts for its objective; one that was dropped weighs nothing."""
+    return card.key_result.weight > 0
+
+
 def score_words(card: ObjectiveCard) -> str:
     """Return the score: ``0.46``, or ``0.46 from 2 of 3 · between 0.31 and 0.64 whatever the third does``."""
     if card.score is None or card.score_low is None or card.score_high is None:
         return "no score"
-    total = len(card.cards) + len(card.objective.left_out)
-    scored = sum(one.score is not None for one in card.cards)
+    total = sum(counts(one) for one in card.cards) + len(card.objective.left_out)
+    scored = sum(one.score is not None and counts(one) for one in card.cards)
     if scored == total:
         return numbers.score(card.score)
     others = f"the {_ORDINALS.get(total, 'last')} does" if total - scored == 1 else f"the other {total - scored} do"

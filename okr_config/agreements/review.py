@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from okr.agreement.agreed import Agreed
 from okr.agreement.amending import amended_cycle, amended_objectives
 from okr.agreement.changes import Difference, differences
 from okr.agreement.seal import DEFINITION, Amendment, Seal
+from okr.agreement.standing import redefinition
 from okr.agreement.words import value_words
 from okr.canonical import definition_version
 from okr.issues import Issue, Place, Severity
@@ -37,19 +39,17 @@ class AgreedFiles:
     issues: tuple[Issue, ...] = ()
 
 
-def read_agreed_files(
-    folder: Path, configuration: Configuration, kept: Mapping[str, Seal] | None = None
-) -> AgreedFiles:
+def read_agreed_files(folder: Path, configuration: Configuration, kept: Agreed | None = None) -> AgreedFiles:
     """Return what the files of agreements say.
 
     Args:
         folder: The configuration folder.
         configuration: The other files, as read.
-        kept: Cycle → the seal that the history holds; it goes before that of the files, which may have been edited.
+        kept: What the history holds; its seals go before those of the files, which may have been edited.
     """
-    report = Report()
+    report, known = Report(), kept or Agreed()
     files = read_sealed_files(folder, report)
-    seals = {cycle: sealed.value for cycle, sealed in files.items()} | dict(kept or {})
+    seals = {cycle: sealed.value for cycle, sealed in files.items()} | dict(known.seals)
     metrics = {metric.id: metric for metric in configuration.metrics}
     amendments = {
         cycle: read_amendments(folder, seal, {item.id: item for item in seal.metrics} | metrics, report)
@@ -59,7 +59,7 @@ def read_agreed_files(
     for cycle, seal in seals.items():
         changes = [item.amendment for item in amendments[cycle]]
         report.issues.extend(_changed(configuration, seal, changes))
-        report.issues.extend(_redefined(configuration, seal, changes))
+        report.issues.extend(_redefined(configuration, seal, changes, known))
     return AgreedFiles(files, amendments, read_closed_files(folder, report), tuple(report.issues))
 
 
@@ -95,8 +95,10 @@ def _changed(configuration: Configuration, seal: Seal, amendments: Sequence[Amen
         yield Issue(Severity.WARNING, "not-as-agreed", message, _HINT, item.place)
 
 
-def _redefined(configuration: Configuration, seal: Seal, amendments: Sequence[Amendment]) -> Iterator[Issue]:
-    """Yield metrics whose definition is not the agreed one and of which no amendment speaks."""
+def _redefined(
+    configuration: Configuration, seal: Seal, amendments: Sequence[Amendment], known: Agreed
+) -> Iterator[Issue]:
+    """Yield metrics whose definition is not the agreed one, of which no amendment speaks and that is no plumbing."""
     told: set[str] = set()
     spoken = {item.ref for item in amendments if item.field in (DEFINITION, "metric")}
     for objective in seal.objectives:
@@ -105,7 +107,9 @@ def _redefined(configuration: Configuration, seal: Seal, amendments: Sequence[Am
             if metric is None or terms is None or metric.id in told or key_result.ref in spoken:
                 continue
             now = definition_version(metric, configuration.source(metric.source))
-            if now != terms.definition_version:
+            looked_at = any(item.metric == metric.id and item.after == now for item in known.definitions)
+            is_plumbing = looked_at and redefinition(known, metric.id, terms, now) is None
+            if now != terms.definition_version and not is_plumbing:
                 told.add(metric.id)
                 message = f'the metric "{metric.id}" is not defined as it was when {seal.cycle.id} was agreed'
                 hint = (

@@ -11,13 +11,13 @@ from tracking.store.configurations import configuration_as_written
 UNLIKE_AGREED = frozenset(
     {
         "not-as-agreed",
-        "redefined-metric",
         "sealed-file-edited",
         "sealed-file-broken",
         "sealed-file-gone",
         "closed-file-gone",
         "seal-replaced",
         "amendment-rewritten",
+        "amendment-after-closing",
         "closing-replaced",
     }
 )

@@ -18,7 +18,7 @@ from okr.model import Configuration
 from okr.written import Report
 from okr_config.agreements.amendments import Amended, amendments_file, read_amendments
 from okr_config.agreements.review import unamended
-from okr_config.agreements.sealed_files import read_sealed_files
+from okr_config.agreements.sealed_files import CLOSED, read_sealed_files
 from tracking.sealing.files import refuse, write_whole
 
 
@@ -62,8 +62,11 @@ def amend(
     """Write amendments below those that are there and return their file; they hold from the next refresh on.
 
     Raises:
-        ConfigurationError: If what was written could not be read back; the file is as it was then.
+        ConfigurationError: If the cycle is closed, or what was written could not be read back; the file is as it was
+            then.
     """
+    if (folder / CLOSED / f"{seal.cycle.id}.json").exists():
+        raise ConfigurationError(f"{seal.cycle.id} is closed.", "Nothing of it is changed any more.")
     file = folder / amendments_file(seal.cycle.id)
     before = file.read_text(encoding="utf-8") if file.exists() else None
     head = before if before is not None else "amendments:\n"

@@ -41,7 +41,7 @@ def taken(choice: Choice, folder: Path, kept: Sequence[AgreedRecord]) -> Taking:
     What the history has once taken in stays as it was, whatever the files say later; that is an issue of them.
     """
     before = agreed_of(kept)
-    files = read_agreed_files(folder, choice.as_written, before.seals)
+    files = read_agreed_files(folder, choice.as_written, before)
     fresh = (*_new(SEAL, files.seals, kept), *_new_amendments(files, kept), *_new(CLOSING, files.closings, kept))
     agreed = agreed_of([*kept, *fresh])
     issues = (*choice.as_written.issues, *files.issues, *_replaced(files, kept))
@@ -74,10 +74,14 @@ def _new(kind: str, files: Mapping[str, Sealed], kept: Sequence[AgreedRecord]) -
 
 
 def _new_amendments(files: AgreedFiles, kept: Sequence[AgreedRecord]) -> Iterator[AgreedRecord]:
-    """Yield the amendments behind those that are known; none where those are not the beginning of the file any more."""
+    """Yield the amendments behind those that are known.
+
+    There are none where those are not the beginning of the file any more, and none for a cycle that is closed.
+    """
+    closed = {record.cycle for record in kept if record.kind == CLOSING}
     for cycle, found in files.amendments.items():
         known = _hashes(AMENDMENT, cycle, kept)
-        if [item.hash for item in found[: len(known)]] == known:
+        if cycle not in closed and [item.hash for item in found[: len(known)]] == known:
             yield from (record_of(AMENDMENT, cycle, item.amendment, item.hash) for item in found[len(known) :])
 
 
@@ -98,7 +102,7 @@ def _replaced(files: AgreedFiles, kept: Sequence[AgreedRecord]) -> Iterator[Issu
             elif found[record.cycle].hash != record.hash:
                 code = "seal-replaced" if kind == SEAL else "closing-replaced"
                 yield _issue(code, file, f"this is not the file that was taken in on {_day(record)}")
-    for cycle in {record.cycle for record in kept if record.kind == AMENDMENT}:
+    for cycle in {record.cycle for record in kept if record.kind in (AMENDMENT, CLOSING)}:
         yield from _rewritten(cycle, files, kept, broken)
 
 
@@ -113,6 +117,8 @@ def _rewritten(cycle: str, files: AgreedFiles, kept: Sequence[AgreedRecord], bro
             said = f"amendment {place + 1} is not the one that was taken in on {_day(record)}"
             yield _issue("amendment-rewritten", file, said)
             return
+    if len(found) > len(known) and any((record.kind, record.cycle) == (CLOSING, cycle) for record in kept):
+        yield _issue("amendment-after-closing", file, f"{cycle} is closed: nothing of it is changed any more")
 
 
 def _issue(code: str, file: str, message: str) -> Issue:

@@ -71,7 +71,7 @@ def verified(store: Store, configuration: Configuration, folder: Path, head: str
         kept, link, runs = kept_records(connection), newest_link(connection), newest_run(connection)
     taking = taken(Choice(configuration, configuration), folder, kept)
     issues = [item for item in taking.choice.as_written.issues if item.code in UNLIKE_AGREED]
-    files = read_agreed_files(folder, configuration, agreed_of(kept).seals)
+    files = read_agreed_files(folder, configuration, agreed_of(kept))
     return Verdict(
         faults=tuple(faults),
         issues=tuple(issues),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -90,9 +91,9 @@ def agreed_of(records: Iterable[AgreedRecord]) -> Agreed:
     by_kind: dict[str, list[AgreedRecord]] = {}
     for item in records:
         by_kind.setdefault(item.kind, []).append(item)
-    sealed = [(item, restore(Seal, item.body)) for item in reversed(by_kind.get(SEAL, ()))]
+    sealed = [(item, _seal(item.body)) for item in reversed(by_kind.get(SEAL, ()))]
     finals = [restore(KeyResultResult, item.body) for item in by_kind.get(FINAL, ())]
-    closed = [restore(Closing, item.body) for item in reversed(by_kind.get(CLOSING, ()))]
+    closed = [_closing(item.body) for item in reversed(by_kind.get(CLOSING, ()))]
     return Agreed(
         seals={seal.cycle.id: seal for _, seal in sealed},
         since={seal.cycle.id: _taken_in(item, seal) for item, seal in sealed},
@@ -101,6 +102,17 @@ def agreed_of(records: Iterable[AgreedRecord]) -> Agreed:
         closings={closing.cycle: closing for closing in closed},
         finals={final.ref: final for final in finals},
     )
+
+
+@lru_cache(maxsize=16)
+def _seal(body: str) -> Seal:
+    """Return the seal of its text; every board needs it, and it never changes."""
+    return restore(Seal, body)
+
+
+@lru_cache(maxsize=16)
+def _closing(body: str) -> Closing:
+    return restore(Closing, body)
 
 
 def _taken_in(record: AgreedRecord, seal: Seal) -> date:
