@@ -192,6 +192,7 @@ def _as_json(board: Board, run: Run | None) -> dict[str, Any]:
                 "unit": card.unit,
                 "score": card.score,
                 **_agreed_as_json(card),
+                **_outlook(card),
             }
             for card in cards
         ],
