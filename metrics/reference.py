@@ -7,6 +7,7 @@ from typing import Any
 
 from metrics.adapter import Adapter, Example
 from metrics.registry import adapters
+from metrics.worked import WORKED
 from okr.schema import Key
 
 _INTRODUCTION = """# Metric kinds
@@ -31,10 +32,16 @@ def _lines() -> Iterator[str]:
     yield _INTRODUCTION
     kinds = adapters()
     yield from (f"* [`{kind}`](#{kind}): {adapter.summary}" for kind, adapter in kinds.items())
+    yield from ("", "What teams usually ask about is worked out [by focus area](#worked-examples-by-focus-area).")
     for kind, adapter in kinds.items():
         yield from ("", f"## {kind}", "", *_about(adapter), "")
         yield from _keys(adapter)
         yield from ("", *_example(adapter.example))
+    yield from ("", "## Worked examples by focus area")
+    for area, examples in WORKED.items():
+        yield from ("", f"### {area}")
+        for example in examples:
+            yield from ("", *_example(example))
 
 
 def _about(adapter: Adapter) -> Iterator[str]:

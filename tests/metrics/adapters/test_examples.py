@@ -14,16 +14,31 @@ from metrics.collect import measure
 from metrics.dates.calendar import LocalCalendar
 from metrics.registry import adapters
 from metrics.sources import OpenSource
+from metrics.worked import WORKED
 from tests.metrics.conformance.bench import Bench, Table
 from tests.metrics.conformance.configured import configured
 
 EXAMPLES = {kind: adapter.example for kind, adapter in adapters().items() if adapter.example.tables}
+AREAS = {f"{area} {number}": one for area, found in WORKED.items() for number, one in enumerate(found, start=1)}
 TYPES = {int: "integer", float: "number", bool: "flag"}
 
 
 @pytest.mark.parametrize("kind", EXAMPLES)
 def test_the_worked_example_comes_out(bench: Bench, kind: str) -> None:
-    example = EXAMPLES[kind]
+    comes_out(bench, EXAMPLES[kind])
+
+
+@pytest.mark.parametrize("name", AREAS)
+def test_the_examples_of_a_focus_area_come_out(bench: Bench, name: str) -> None:
+    comes_out(bench, AREAS[name])
+
+
+def test_every_focus_area_has_two_examples_at_least() -> None:
+    assert 6 == len(WORKED)
+    assert min(map(len, WORKED.values())) >= 2
+
+
+def comes_out(bench: Bench, example: Example) -> None:
     definition, source = configured(dict(example.metric), dict(example.source))
     start, end = (date.fromisoformat(day) for day in example.span)
     with bench.filled(_tables(example)) as connection:
