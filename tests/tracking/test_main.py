@@ -176,11 +176,12 @@ def test_status_as_json_says_how_every_key_result_stands(product: Product, capsy
     assert (found["cycle"], found["as_of"]) == ("2026-q4", "2026-11-19")
     assert next(item["key_result"] for item in found["key_results"]) == "growth/habit/actives"
     assert [item["complete_to"] for item in found["sources"]] == ["2026-11-19", "2026-11-19"]
-    foretold = found["key_results"][0]["forecast"]
+    foretold = found["key_results"][-1]["forecast"]
     assert (foretold["day"], foretold["level"], foretold["refusal"]) == ("2027-01-03", 0.8, "")
     assert foretold["lower"] <= foretold["value"] <= foretold["upper"]
     assert 0 <= foretold["chance"] <= 1
-    assert found["key_results"][0]["change"] is None
+    assert found["key_results"][0]["forecast"]["refusal"].startswith("it has not moved yet")
+    assert found["key_results"][-1]["change"] is None
 
 
 def test_measure_prints_every_field_of_the_contract(capsys: pytest.CaptureFixture[str]) -> None:
