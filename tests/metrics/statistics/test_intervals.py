@@ -17,6 +17,7 @@ from metrics.statistics.intervals import (
     clopper_pearson,
     delta_ratio,
     order_statistic_ends,
+    student_t,
     wilson,
 )
 
@@ -130,7 +131,12 @@ def test_a_block_bootstrap_is_the_same_for_the_same_days_and_holds_their_mean() 
 
 def test_days_that_are_all_the_same_leave_no_doubt_and_too_few_give_no_interval() -> None:
     assert (7.0, 7.0) == block_bootstrap_mean([7.0] * 28)
-    assert block_bootstrap_mean([1.0] * 13) is None
+    assert block_bootstrap_mean([1.0] * 20) is None
+
+
+@given(st.floats(2, 500))
+def test_students_point_is_scipys(freedom: float) -> None:
+    assert pytest.approx(stats.t.ppf(0.975, freedom), rel=0.01) == student_t(freedom)
 
 
 def test_a_steady_week_with_weekends_is_certain_because_blocks_keep_the_weekday() -> None:

@@ -25,6 +25,18 @@ MERCAPTOPURINE = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 3
 PLACEBO = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23"
 MAINTAINED = "9 13 13+ 18 23 28+ 31 34 45+ 48 161+"
 NOT_MAINTAINED = "5 5 8 8 12 16+ 23 27 30 33 43 45"
+LUNG = """
+5 11 11 11 12 13 13 15 26 30 31 53 53 54 59 60 60 61 62 65 65 71 79 81 81 88 88 92 92+ 93 95 95 105 105+ 107 107
+110 116 118 122 131 132 132 135 142 144 145 145 147 153 156 156 163 163 163 166 166 167 170 173+ 174+ 175 175+
+176 177 177+ 179 179 180 181 181 182 183 185+ 186 188+ 189 191+ 192+ 194 196+ 197 197+ 199 201 201 202 202+ 203+
+207 208 210 211+ 212 218 221+ 222 222+ 223 224+ 225+ 225+ 226 229 230 235+ 237+ 239 239 240+ 243+ 245 246 252+
+259+ 266+ 267 268 269 269+ 270 272+ 276+ 279+ 283 284 284+ 285 285 286 288 291 292+ 292+ 293 296+ 300+ 301 301+
+303 303+ 305 306 310 310 315+ 320 329 332+ 337 340 345 348 350 351 353 353 356+ 361 363 363 364 364+ 371 371
+376+ 382+ 384+ 387 390 394 404+ 413+ 426 428 429 433 442 444 444+ 450 455 457 458+ 460 473 477 511+ 511+ 519 520
+524 524 529+ 533 543+ 550 551+ 558 559+ 567 574 583 588+ 613 624 641 643 654 655 687 689 705 707 728 731 735
+740+ 765 791 806+ 814 821+ 840+ 883 965+ 1010+ 1022+
+"""
+"""Days of 228 people with lung cancer, North Central Cancer Treatment Group; Loprinzi and others, 1994."""
 
 
 def watched(text: str) -> Watched:
@@ -67,11 +79,31 @@ def test_the_curve_of_freireichs_remissions_is_the_published_one(database: Conne
 
 @pytest.mark.parametrize(
     ("times", "median"),
-    [(MERCAPTOPURINE, 23), (PLACEBO, 8), (MAINTAINED, 31), (NOT_MAINTAINED, 23), ("5+ 6+", None), ("3 5+ 6+", None)],
+    [
+        (MERCAPTOPURINE, 23),
+        (PLACEBO, 8),
+        (MAINTAINED, 31),
+        (NOT_MAINTAINED, 23),
+        (LUNG, 310),
+        ("5+ 6+", None),
+        ("3 5+ 6+", None),
+    ],
 )
 def test_medians_are_the_published_ones(database: Connection, times: str, median: int | None) -> None:
     """Freireich 1963; acute myelogenous leukaemia, Miller 1981; and a curve that never comes down to a half."""
     assert median == reached_at(points_of(database, watched(times)), HALF)
+
+
+@pytest.mark.parametrize(
+    ("times", "ends"),
+    [(LUNG, (284, 361)), (MERCAPTOPURINE, (13, None)), (PLACEBO, (4, 11))],
+    ids=["lung", "mercaptopurine", "placebo"],
+)
+def test_intervals_of_medians_are_those_that_statistics_packages_print(
+    database: Connection, times: str, ends: tuple[int, int | None]
+) -> None:
+    """As R's survfit with conf.type log-log and SAS LIFETEST print them."""
+    assert ends == brookmeyer_crowley(points_of(database, watched(times)), HALF)
 
 
 observations = st.lists(st.tuples(st.integers(1, 40), st.booleans()), min_size=1, max_size=60)
