@@ -72,6 +72,7 @@ def _pooled(definition: MetricDefinition, readings: Sequence[Reading], window: W
         "n": n,
         "statistics": statistics,
         "cohort_size": sum(size) if size else None,
+        "fields": _added_up(readings),
     }
     known = [reading for reading in readings if reading.numerator is not None]
     if any(reading.denominator is None for reading in known):
@@ -89,6 +90,13 @@ def _side(reading: Reading, name: str) -> float:
     """What a period adds to a sum; a period without a figure may still add to the sum below the line."""
     own = getattr(reading, name)
     return float(own) if isinstance(own, float) else own or reading.statistics.get(name, 0)
+
+
+def _added_up(readings: Sequence[Reading]) -> dict[str, int]:
+    """Return the further figures that are counts, added up; others are of their period alone."""
+    found = [(name, figure) for reading in readings for name, figure in reading.fields.items()]
+    counts = [(name, figure) for name, figure in found if isinstance(figure, int) and not isinstance(figure, bool)]
+    return {name: sum(figure for other, figure in counts if other == name) for name, _ in counts}
 
 
 def _has(readings: Sequence[Reading], name: str) -> bool:

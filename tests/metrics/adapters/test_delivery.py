@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from metrics.collect import pooling
+from metrics.dates.calendar import LocalCalendar
+from metrics.statistics.pooling import pool
 from okr.errors import MetricError
 from okr.words import State
-from tests.metrics.adapters.made import asked, at, events, pasted, reading, refused, values
+from tests.metrics.adapters.made import SOURCE, asked, at, events, pasted, reading, refused, values
 from tests.metrics.conformance.bench import Bench, Table
+from tests.metrics.conformance.configured import configured
 
 FROM = {"table": "items", "item": "item", "done": "done_at", "stored_as": "utc_naive"}
 TIME: dict[str, Any] = {
@@ -136,6 +140,19 @@ def test_promises_are_kept_by_the_last_day_of_the_sprint(bench: Bench) -> None:
     assert ([0, 1, 0], State.NOBODY) == ([one.excluded_null for one in found.readings], found.readings[2].state)
     assert found.total is not None
     assert (0.6, 3, 5) == (found.total.value, found.total.numerator, found.total.denominator)
+
+
+def test_weeks_pool_by_their_promises(bench: Bench) -> None:
+    found = asked(bench, PROMISES, PLAN, span=THREE_WEEKS)
+    definition, _ = configured(PROMISES, SOURCE)
+    pooled = pool(definition, pooling(definition), found.readings, LocalCalendar("UTC").span("range", *THREE_WEEKS))
+    assert found.total is not None
+    assert (found.total.value, found.total.lower, dict(found.total.fields)) == (
+        pooled.value,
+        pooled.lower,
+        dict(pooled.fields),
+    )
+    assert {"added": 2, "added_done": 1} == dict(pooled.fields)
 
 
 def test_a_reading_may_look_at_the_last_closed_sprints(bench: Bench) -> None:
