@@ -32,6 +32,9 @@ metrics:
     breakdown: {{event: plan}}}}
   rows_by_plan: {{{HEAD}, kind: aggregate, unit: rows, from: {{event: any}}, measure: {{count: rows}},
     breakdown: {{event: plan}}}}
+  life: {{{HEAD}, kind: lifecycle, unit: users, active: {{event: any}}}}
+  visits: {{{HEAD}, kind: sessions, unit: minutes, active: {{event: any}}, gap: 2 hours,
+    figure: mean_duration}}
   wait: {{{HEAD}, kind: time_to_value, unit: hours, start: {{event: join}}, value: {{event: open}}}}
   took: {{{HEAD}, kind: conversion, unit: hours, steps: [{{event: join}}, {{event: open}}], within: 3 days,
     figure: mean_time}}
@@ -165,6 +168,19 @@ def test_a_histogram_is_a_list(asked: Any) -> None:
     found = asked("bars", "--from", "2026-03-29", "--to", "2026-03-30")["readings"]
 
     assert [[3, 0]] == [one["histogram"] for one in found]
+
+
+def test_a_lifecycle_gives_four_fields(asked: Any) -> None:
+    found = asked("life", "--from", "2026-03-28", "--to", "2026-03-30")["readings"]
+    names = ("new", "returning", "resurrecting", "dormant")
+
+    assert [(0, 1, 0, 1), (1, 0, 1, 1)] == [tuple(one[name] for name in names) for one in found]
+
+
+def test_mean_times_of_sessions_are_in_seconds_with_their_sum(asked: Any) -> None:
+    found = asked("visits", "--from", "2026-03-29", "--to", "2026-03-30")["readings"][0]
+
+    assert (1800, 3600, 2) == tuple(found[name] for name in ("value", "numerator", "denominator"))
 
 
 def test_times_are_in_seconds(asked: Any) -> None:
