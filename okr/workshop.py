@@ -106,13 +106,13 @@ def moves(past: Past, span_weeks: int) -> tuple[float, ...]:
     """Return how far the metric moved in each span of the past, oldest first; spans do not overlap.
 
     Figures are of 28 days, so that one good week is no move. Spans are counted back from the newest figure; where none
-    stands at an end, the one of up to a week before counts, and without it the span is left out.
+    stands at an end, the last one of the four weeks before counts, and without it the span is left out.
     """
     if not past.levels:
         return ()
     step, end, oldest = span_weeks * _WEEK, max(past.levels), min(past.levels)
     found = []
-    while end - step > oldest - _WEEK:
+    while end - step >= oldest:
         after, before = _level_at(past, end), _level_at(past, end - step)
         if after is not None and before is not None:
             found.append(after - before)
@@ -121,7 +121,7 @@ def moves(past: Past, span_weeks: int) -> tuple[float, ...]:
 
 
 def _level_at(past: Past, day: date) -> float | None:
-    near = (day - timedelta(days=back) for back in range(7))
+    near = (day - timedelta(days=back) for back in range(LEVEL_WEEKS * 7))
     return next((past.levels[one] for one in near if one in past.levels), None)
 
 

@@ -21,6 +21,7 @@ from tracking.commands import (
     link,
     measure,
     new,
+    new_cycle,
     record,
     refresh,
     scores,
@@ -49,6 +50,7 @@ COMMANDS: tuple[Command, ...] = (
     verify.COMMAND,
     backup.COMMAND,
     new.COMMAND,
+    new_cycle.COMMAND,
     workshop.COMMAND,
 )
 STORY = """Objectives and key results, scored from live product data.
