@@ -103,6 +103,15 @@ def test_most_customers_never_buy_again_so_the_median_is_not_reached(log: Any) -
     assert (None, "ok", "not reached") == (found["value"], found["status"], found["reason"])
 
 
+def test_lifecycle_agrees_with_the_cohorts_of_the_first_months(log: dict[str, list[dict[str, Any]]]) -> None:
+    metric = {"kind": "lifecycle", "active": BOUGHT, "grain": "month"}
+    _, february, march = measure(metric, SHOP, log, END, QUARTER)[0]
+
+    # Everybody active in January was new then: 7,846, of whom 1,157 bought in February too.
+    assert {"new": 8_476, "returning": 1_157, "resurrecting": 0, "dormant": 7_846 - 1_157} == february["fields"]
+    assert 7_248 == march["fields"]["new"]
+
+
 # Remission times in weeks under 6-mercaptopurine and placebo; + is censored (Freireich and others, 1963).
 TREATED = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
 PLACEBO = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23"

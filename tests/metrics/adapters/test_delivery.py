@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -80,6 +80,24 @@ def test_items_in_progress_count_as_far_as_they_were_watched(bench: Bench) -> No
     assert (9, 3, 4, 4) == (found.value, found.numerator, found.denominator, found.n)
     assert 2 == found.excluded_null  # the one done before it began, and the one without a name
     assert "brookmeyer-crowley" == found.interval
+
+
+def test_half_of_freireichs_patients_relapsed_within_the_published_weeks(bench: Bench) -> None:
+    """Remission under 6-mercaptopurine, Freireich and others, 1963: 23 weeks from 13 on, and 8 (4 to 12) on placebo."""
+    treated = "6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+"
+    placebo = "1 1 2 2 3 4 4 5 5 8 8 8 8 11 11 12 12 15 17 22 23"
+    end = datetime(2026, 3, 1, tzinfo=UTC)
+    for text, expected in ((treated, (23, 13, None)), (placebo, (8, 4, 12))):
+        rows = []
+        for number, word in enumerate(text.split()):
+            begun = end.replace(tzinfo=None) - timedelta(weeks=float(word.rstrip("+")))
+            rows.append(
+                (f"p{number}", begun, None if word.endswith("+") else end.replace(tzinfo=None) - timedelta(seconds=1))
+            )
+        metric = {**TIME, "quantile": 0.5, "grain": "range", "unit": "weeks"}
+        found = reading(bench, metric, items(*rows), span=(date(2025, 6, 1), date(2026, 3, 1)), watermark=end)
+        assert pytest.approx(expected[0], abs=1e-5) == found.value
+        assert [pytest.approx(one, abs=1e-5) if one else None for one in expected[1:]] == [found.lower, found.upper]
 
 
 def test_the_share_may_not_be_reached_yet(bench: Bench) -> None:
