@@ -18,12 +18,12 @@ from sqlalchemy import ColumnElement, FromClause, Select, String, case, cast, fu
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.dates.buckets import bucket_of_window
 from metrics.dates.window import Window
-from metrics.journeys.visiting import SCHEMA, Sessions, longest, nameless, sessions
 from metrics.queries.literals import decimal, whole
 from metrics.shape import before_history, blank, early, group_of, seconds_per_unit
 from metrics.statistics.intervals import delta_ratio
 from metrics.statistics.pooling import SUMS
 from metrics.statistics.ranks import near_ranks, quantile_of, value_at
+from metrics.visits.visiting import SCHEMA, Sessions, longest, nameless, sessions
 from okr.metric import Grain, MetricDefinition
 from okr.reading import Reading
 from okr.words import State

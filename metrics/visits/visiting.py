@@ -13,10 +13,10 @@ from metrics.adapter import Ask
 from metrics.dates.buckets import bucket_of
 from metrics.dates.calendar import epoch_us
 from metrics.dates.stamp import Stamp
-from metrics.journeys.visits import by_name, by_pause, from_to
 from metrics.queries.catalog import is_text
 from metrics.queries.literals import decimal, whole
 from metrics.queries.relations import Events, events, marked
+from metrics.visits.cutting import by_name, by_pause, from_to
 from okr.metric import Duration, Matcher, SessionRule, StoredAs, parse_duration
 from okr.metric_schema import FIXED_DURATION, MATCHER, NAME, QUANTILE
 from okr.schema import Choice, Flag, Key, Many, Record
