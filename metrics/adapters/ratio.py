@@ -10,7 +10,7 @@ from sqlalchemy import Select, func, select, union_all
 from metrics.adapter import Ask, Example, Pooling, Rows, TimeColumn
 from metrics.adapters.aggregate import times_of
 from metrics.dates.window import Window
-from metrics.measures.figures import Figure, by_position, by_window, figure_of
+from metrics.measures.figures import Figure, by_position, by_window, figure_of, groups_of
 from metrics.measures.grammar import GRAIN, SIDE, grain_faults
 from metrics.measures.measuring import figures, keys_of
 from metrics.measures.over_actors import are_by_period, side_of, sums_over_actors
@@ -140,17 +140,13 @@ class RatioAdapter:
         """One reading per window and group."""
         if ask.parameters.is_over_actors:
             return _over_actors(ask, rows)
-        above = by_window(ask, ask.parameters.numerator, [row for row in rows if int(row["side"]) == 1])
-        below = by_window(ask, ask.parameters.denominator, [row for row in rows if int(row["side"]) == 0])
-        tops = {(window, group): figure for window, group, figure in above}
-        bottoms = {(window, group): figure for window, group, figure in below}
-        keys = dict.fromkeys([*bottoms, *tops])
-        named = any(group is not None for _, group in keys)
-        return [
-            _reading(ask, window, group, (tops.get((window, group)), bottoms.get((window, group))))
-            for window, group in sorted(keys, key=lambda key: (key[0].start_at, key[1] is None, key[1] or ""))
-            if not (named and group is None)
-        ]
+        groups = groups_of(rows)
+        top, bottom = (
+            by_window(ask, side, [row for row in rows if int(row["side"]) == number], groups)
+            for side, number in zip(ask.parameters.sides, (1, 0), strict=True)
+        )
+        pairs = zip(top, bottom, strict=True)
+        return [_reading(ask, window, group, (above, below)) for (window, group, above), (_, _, below) in pairs]
 
     def receipt(self, ask: Ask) -> Select[Any]:
         """Both sides of the window and their quotient."""
@@ -179,7 +175,7 @@ def _side(query: Select[Any], number: int) -> Select[Any]:
 def _over_actors(ask: Ask, rows: Rows) -> list[Reading]:
     """Readings with the interval that the actors' sums give."""
     ratio: Ratio = ask.parameters
-    cells = by_position(ask, rows, by_period=are_by_period(ask, ratio.sides))
+    cells = by_position(ask, rows, groups_of(rows), by_period=are_by_period(ask, ratio.sides))
     found = []
     for (place, group), own in cells.items():
         parts = [[side_of(row, name) for row in own] for name in ("y", "x")]
@@ -197,10 +193,10 @@ def _with_interval(reading: Reading, row: Any) -> Reading:
     return replace(reading, **known)
 
 
-def _reading(ask: Ask, window: Window, group: str | None, sides: tuple[Figure | None, Figure | None]) -> Reading:
+def _reading(ask: Ask, window: Window, group: str | None, sides: tuple[Figure, Figure]) -> Reading:
     if window.end_at > ask.watermark:
         return replace(early(ask, window, window.end_at), group=group)
-    top, bottom = (side or Figure(State.NO_DATA, "no row in this period") for side in sides)
+    top, bottom = sides
     common: dict[str, Any] = {"group": group, "n": bottom.n, "excluded_null": top.excluded_null + bottom.excluded_null}
     if bottom.state is State.NO_DATA or bottom.value == 0:
         reason = "nothing below the line in this period"

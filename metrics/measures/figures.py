@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
@@ -45,11 +45,14 @@ class Figure:
         return dict(self.__dict__)
 
 
-def by_window(ask: Ask, measured: Measured, rows: Rows) -> list[tuple[Window, Group, Figure]]:
-    """Return the figure of every window and group, in order."""
+def by_window(
+    ask: Ask, measured: Measured, rows: Rows, groups: Sequence[Group] | None = None
+) -> list[tuple[Window, Group, Figure]]:
+    """Return the figure of every window and group, in order; the groups are those of the rows unless given."""
     wanted = stretches(ask, measured)
-    found = _by_stretch(wanted.ask, measured, rows)
-    groups = _in_order(group for _, group in found)
+    groups = groups_of(rows) if groups is None else groups
+    cells = by_position(wanted.ask, rows, groups, by_period=takes_own_periods(wanted.ask, measured))
+    found = {place: figure_of(measured, own, ask.definition.id) for place, own in cells.items()}
     thens = wanted.then if wanted.then is not None else (None,) * len(wanted.now)
     named = is_date(ask, measured) and measured.change_from is None
     result = []
@@ -61,23 +64,23 @@ def by_window(ask: Ask, measured: Measured, rows: Rows) -> list[tuple[Window, Gr
     return result
 
 
-def _in_order(groups: Iterable[Group]) -> list[Group]:
-    return sorted(set(groups), key=lambda name: (name is None, name or ""))
+def groups_of(rows: Rows) -> list[Group]:
+    """Return the groups that rows are of, those without a value last; one without a value where there are no rows."""
+    found = {_group(row) for row in rows} or {None}
+    return sorted(found, key=lambda name: (name is None, name or ""))
 
 
-def _by_stretch(ask: Ask, measured: Measured, rows: Rows) -> dict[tuple[int, Group], Figure]:
-    """Return the figure of every stretch that was asked for, by its position and group."""
-    cells = by_position(ask, rows, by_period=takes_own_periods(ask, measured))
-    return {place: figure_of(measured, own, ask.definition.id) for place, own in cells.items()}
+def _group(row: Any) -> Group:
+    return None if row.get("grp") is None else str(row["grp"])
 
 
-def by_position(ask: Ask, rows: Rows, *, by_period: bool) -> dict[tuple[int, Group], list[Any]]:
+def by_position(
+    ask: Ask, rows: Rows, groups: Sequence[Group], *, by_period: bool
+) -> dict[tuple[int, Group], list[Any]]:
     """Return the rows of every window and group, by the window's position; see :func:`cut_of` for ``by_period``."""
     cells: dict[tuple[int, Group], list[Any]] = {}
     for row in rows:
-        group = None if row.get("grp") is None else str(row["grp"])
-        cells.setdefault((int(row["bucket"]), group), []).append(row)
-    groups = _in_order(group for _, group in cells) or [None]
+        cells.setdefault((int(row["bucket"]), _group(row)), []).append(row)
     scope = ask.scope
     numbers = [bucket_of_window(window, ask.grain, scope.zone) for window in ask.windows] if by_period else None
     buckets = numbers or range(len(ask.windows))
