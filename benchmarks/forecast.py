@@ -3,7 +3,7 @@
 Every forecast is made by the function that the refresh calls. The seeds are fixed, so the same code gives the same
 table; nothing is downloaded. It takes about a minute.
 
-Usage: ``python -m benchmarks.forecast [--write]``
+Usage: ``python benchmarks/forecast.py [--write]``
 """
 
 from __future__ import annotations
@@ -12,9 +12,12 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from benchmarks.forecasts.table import HEADING, Row, rows
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "forecast.md"
+from benchmarks.forecasts.table import HEADING, Row, rows  # noqa: E402 - the project is on the path only now
+
+PAGE = ROOT / "docs" / "forecast.md"
 BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
 
 

@@ -13,6 +13,7 @@ HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
 from metrics.reference import reference  # noqa: E402 - the project is on the path only now
+from okr.rulebook.document import rules_document  # noqa: E402 - as above
 from okr_config.format_document import format_document  # noqa: E402 - as above
 from okr_config.practice.document import practice_document  # noqa: E402 - as above
 from tracking.exporting.reference import csv_document  # noqa: E402 - as above
@@ -21,6 +22,7 @@ DOCUMENTS: dict[str, Callable[[], str]] = {
     "metrics.md": reference,
     "okr-file-format.md": format_document,
     "practice-rules.md": practice_document,
+    "rules.md": rules_document,
     "csv.md": csv_document,
 }
 """Document → the function that gives its text."""

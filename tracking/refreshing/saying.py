@@ -13,6 +13,7 @@ from okr.judge import judge_key_result
 from okr.model import Configuration, Cycle, KeyResult
 from okr.outlook.forecast import forecast_of
 from okr.reading import Reading
+from okr.rulebook.rules import RULES_VERSION
 from okr.scorecard import KeyResultCard
 from tracking.boards.judging import Known, Lens, as_of_day, inputs_of, lens_of
 from tracking.boards.knowing import known_of
@@ -60,7 +61,7 @@ def _row(known: Known, key_result: KeyResult, cycle: Cycle, as_of: date) -> Stat
         as_of=inputs.day,
         status=card.status.value,
         sentence=card.sentence,
-        inputs={**figures_of(card), "forecast": plain(forecast_of(inputs))},
+        inputs={**figures_of(card), "forecast": plain(forecast_of(inputs)), "rules": RULES_VERSION},
         remembered=card.remembered,
         predecessor=(said.as_of, said.run) if said else None,
     )
