@@ -14,8 +14,8 @@ _INTRODUCTION: Final = f"""\
 This page is made from the schema (`python docs/generate.py`); a test keeps it true. Schema version {SCHEMA_VERSION}:
 the names, the order and the meaning of all columns stay the same under one version, which stands in every row.
 
-`python -m tracking export FILE` writes one of them to standard output, `export all --out FOLDER` all seven. The pages
-hand out the same bytes.
+`python -m tracking export key_results` writes one of them to standard output, `export all --out FOLDER` all seven. The
+pages hand out the same bytes.
 
 * UTF-8 after RFC 4180; `--bom` puts a byte order mark in front for spreadsheets that need one.
 * Numbers are raw, with a decimal point and no separators, in the metric's unit. A share is 0 to 1.
