@@ -96,8 +96,14 @@ def _row(reading: Reading) -> tuple[str, ...]:
             for figure in figures
         ),
         reading.state.value,
-        reading.reason,
+        reading.reason or _further(reading),
     )
+
+
+def _further(reading: Reading) -> str:
+    """What a reading without a value says instead: the four counts of a lifecycle, the bars of a histogram."""
+    told = reading.fields if reading.value is None else {}
+    return ", ".join(f"{name} {figure}" for name, figure in told.items())
 
 
 COMMAND = Command(

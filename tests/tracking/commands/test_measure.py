@@ -177,6 +177,14 @@ def test_a_lifecycle_gives_four_fields(asked: Any) -> None:
     assert [(0, 1, 0, 1), (1, 0, 1, 1)] == [tuple(one[name] for name in names) for one in found]
 
 
+def test_without_json_a_reading_without_a_value_says_its_fields(asked: Any, tmp_path: Path, capsys: Any) -> None:
+    asked("life", "--from", "2026-03-29", "--to", "2026-03-30")
+    span = ["--from", "2026-03-29", "--to", "2026-03-30", "--watermark", "2026-04-02T00:00"]
+
+    assert OK == main(["measure", "life", "--config", str(tmp_path / "okrs"), *span])
+    assert "new 1, returning 0, resurrecting 1, dormant 1" in capsys.readouterr().out
+
+
 def test_mean_times_of_sessions_are_in_seconds_with_their_sum(asked: Any) -> None:
     found = asked("visits", "--from", "2026-03-29", "--to", "2026-03-30")["readings"][0]
 
