@@ -88,7 +88,7 @@ def unfinished_runs(product: Product) -> int:
             return 0
         return int(
             connection.execute(
-                "SELECT count(*) FROM runs WHERE kind = 'refresh' AND ("
+                "SELECT count(*) FROM runs WHERE kind = 'refresh' AND note NOT LIKE '%interrupted%' AND ("
                 " (SELECT count(*) FROM source_runs WHERE run = id) <> 2"
                 " OR (SELECT sum(readings_added) FROM source_runs WHERE run = id)"
                 " <> (SELECT count(*) FROM readings WHERE run = id))"

@@ -40,11 +40,16 @@ def table(rows: Sequence[Sequence[str]], indent: str = "") -> str:
     return "\n".join(f"{indent}{line}" for line in lines)
 
 
-def progress() -> Callable[[str], None]:
-    """Return what is told the steps of long work: a line that is written over on a terminal, nothing elsewhere."""
+def progress(*, in_lines: bool = False) -> Callable[[str], None]:
+    """Return what is told the steps of long work: a line that is written over on a terminal, nothing elsewhere.
+
+    ``in_lines`` asks for a line for each step that is over, on a terminal and elsewhere.
+    """
+    started = time.monotonic()
+    if in_lines:
+        return lambda step: _line(step, started)
     if not sys.stderr.isatty():
         return lambda _step: None
-    started = time.monotonic()
 
     def show(step: str) -> None:
         seconds = time.monotonic() - started
@@ -53,6 +58,13 @@ def progress() -> Callable[[str], None]:
             sys.stderr.flush()
 
     return show
+
+
+def _line(step: str, started: float) -> None:
+    # Steps that are over are a kind of text of their own; all others come too often for lines.
+    if type(step) is not str:
+        sys.stderr.write(f"{time.monotonic() - started:5.1f} s  {plain(step)}\n")
+        sys.stderr.flush()
 
 
 def end_progress() -> None:

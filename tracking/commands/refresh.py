@@ -25,6 +25,11 @@ def _options(parser: ArgumentParser) -> None:
         "--source", metavar="ID", action="append", default=[], help="read only this source; may be repeated"
     )
     parser.add_argument(
+        "--progress",
+        action="store_true",
+        help="say on standard error when a metric was read, also where no terminal is",
+    )
+    parser.add_argument(
         "--log", metavar="FILE", help="append one JSON line for each source to FILE (default: standard error)"
     )
 
@@ -51,7 +56,7 @@ def _run(options: Namespace) -> int:
         only=frozenset(options.source),
     )
     clock = clock_for(settings.as_of, configuration)
-    report = refresh(assignment, Spawned(settings.deadline_seconds), clock, progress())
+    report = refresh(assignment, Spawned(settings.deadline_seconds), clock, progress(in_lines=options.progress))
     end_progress()
     _log(report, options.log)
     _print(report, settings, as_json=options.json)

@@ -23,9 +23,9 @@ from okr.errors import MetricError, PlumblineError, SourceError
 from okr.metric import Grain
 from okr.reading import Reading
 from tracking.refreshing.answers import Begun, Event, MetricFailed, MetricRead, Opened, SourceFailed
-from tracking.refreshing.days import Days, days_of
 from tracking.refreshing.horizon import due_windows, horizon_of, is_due
-from tracking.refreshing.standing import is_standing, mark_of
+from tracking.refreshing.kept.days import Days, days_of
+from tracking.refreshing.kept.standing import is_standing, mark_of
 from tracking.refreshing.tasks import DatedWindow, MetricTask, SourceTask, Wish
 from tracking.store.codec import DatedReading, dated
 

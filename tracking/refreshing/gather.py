@@ -15,18 +15,26 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from typing import IO, Protocol, TypeAlias
+from typing import IO, NamedTuple, Protocol, TypeAlias
 
-from tracking.refreshing.answers import Answer, Begun, Event, SourceFailed, answer_of
+from tracking.refreshing.answers import Answer, Begun, Event, MetricFailed, MetricRead, SourceFailed, answer_of
 from tracking.refreshing.asking import ask
 from tracking.refreshing.attempts import both_attempts, ended, without_the_hanging
 from tracking.refreshing.child import written_task
+from tracking.refreshing.kept.interrupted import Notes
 from tracking.refreshing.tasks import SourceTask
 from tracking.refreshing.wire import event_of
 from tracking.settings import CHECKOUT
 
 Progress: TypeAlias = Callable[[str], None]
 """Is told what happens, for people who wait."""
+
+
+class Done(str):
+    """A step that is over, and so worth a line of its own where steps are not written over each other."""
+
+    __slots__ = ()
+
 
 AT_ONCE = 2
 _NOTHING: Mapping[str, Answer | None] = {}
@@ -97,10 +105,13 @@ class Spawned:
         return answer_of(task.source.id, events, time.monotonic() - started)
 
     def _once(self, task: SourceTask, progress: Progress) -> list[Event]:
+        notes = Notes(task)
         with _process(task) as process:
             self._live.add(process)
-            events = list(_told(_events(task, process, self.deadline_seconds), task, progress))
+            lines = _lines(process.stdout)
+            events = list(_told(_events(task, process, Heard(lines, notes, self.deadline_seconds)), task, progress))
             self._live.discard(process)
+        notes.close()
         return events
 
     def end(self) -> None:
@@ -139,23 +150,42 @@ def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def _told(events: Iterator[Event], task: SourceTask, progress: Progress) -> Iterator[Event]:
+    done = 0
     for event in events:
         if isinstance(event, Begun):
             progress(f"{task.source.id}: {event.step}")
-        else:
-            yield event
+            continue
+        if isinstance(event, MetricRead | MetricFailed):
+            done += 1
+            progress(Done(f"{task.source.id}: {done} of {len(task.metrics)}, {event.metric} {_outcome(event)}"))
+        yield event
 
 
-def _events(task: SourceTask, process: subprocess.Popen[bytes], deadline_seconds: float) -> Iterator[Event]:
+def _outcome(event: MetricRead | MetricFailed) -> str:
+    if isinstance(event, MetricFailed):
+        return f"failed after {event.seconds:.1f} s"
+    if not event.readings and not event.seconds:
+        return "stands"
+    return f"read in {event.seconds:.1f} s, {len(event.readings):,} readings"
+
+
+class Heard(NamedTuple):
+    """What an asking process says, where it is noted, and how long it may take."""
+
+    lines: queue.Queue[str | None]
+    notes: Notes
+    deadline_seconds: float
+
+
+def _events(task: SourceTask, process: subprocess.Popen[bytes], heard: Heard) -> Iterator[Event]:
     """Yield the events of an asking process; its end by our hand or its own is an event too."""
     name, begun = task.source.id, Begun("starting")
-    ends_at = time.monotonic() + deadline_seconds
+    ends_at = time.monotonic() + heard.deadline_seconds
     silence = task.source.limits.seconds + GRACE_SECONDS
-    lines = _lines(process.stdout)
     while True:
         wait = min(silence, ends_at - time.monotonic())
         try:
-            line = lines.get(timeout=max(wait, 0.0))
+            line = heard.lines.get(timeout=max(wait, 0.0))
         except queue.Empty:
             yield ended(name, begun, silence if wait >= silence else None)
             return
@@ -169,6 +199,7 @@ def _events(task: SourceTask, process: subprocess.Popen[bytes], deadline_seconds
             )
             return
         begun = event if isinstance(event, Begun) else Begun("going on")
+        heard.notes.note(event, line)
         yield event
     with suppress(subprocess.TimeoutExpired):
         process.wait(GRACE_SECONDS)

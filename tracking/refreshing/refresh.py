@@ -12,41 +12,43 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from metrics.actordays.workbench import discard
-from metrics.sources.secrets import secret_names
 from okr.issues import Severity
-from okr.metric import MetricDefinition, SourceDefinition
+from okr.metric import SourceDefinition
 from okr.model import Configuration
 from tracking.boards.board import Selection, chosen_cycle, complete_to, freshness_of, judged_day
 from tracking.clock import Clock, local_today
 from tracking.refreshing.answers import Answer
 from tracking.refreshing.gather import Progress, Reach, gather
 from tracking.refreshing.horizon import horizon_of
-from tracking.refreshing.inforce import choose
-from tracking.refreshing.new_events import events_since
+from tracking.refreshing.kept.interrupted import forget, unrecorded
+from tracking.refreshing.kept.standing import standing_answer
 from tracking.refreshing.pooled import pooled_readings, with_news, with_receipts
+from tracking.refreshing.questions import Before, notes_folder, questions
 from tracking.refreshing.runreport import metric_runs, new_cells, outcome_of, source_runs
 from tracking.refreshing.saying import status_rows
-from tracking.refreshing.standing import footprint_of, standing_answer
-from tracking.refreshing.tasks import Knowledge, MetricTask, SourceTask, calendar_of, task_of
-from tracking.sealing.following import asked_configuration, final_records, keep_agreed
-from tracking.sealing.taking import Taking, taken
+from tracking.refreshing.tasks import MetricTask, SourceTask, calendar_of
+from tracking.sealing.following import final_records, keep_agreed
+from tracking.sealing.taking import Taking
 from tracking.store.codec import DatedReading
-from tracking.store.configurations import keep_configuration, last_sound
+from tracking.store.configurations import keep_configuration
 from tracking.store.connection import Store, opened, prepare
-from tracking.store.cubes import keep_cubes, known_cubes
-from tracking.store.event_names import keep_events, seen_events
+from tracking.store.cubes import keep_cubes
+from tracking.store.event_names import keep_events
 from tracking.store.lock import refresh_lock
-from tracking.store.readings import Line, append, days_known, known_readings
-from tracking.store.records import keep_records, kept_records
-from tracking.store.runs import MetricRun, Run, SourceRun, begin, newest_metric_runs, newest_source_runs, record_sources
+from tracking.store.readings import Line, append, known_readings
+from tracking.store.records import keep_records
+from tracking.store.runs import (
+    MetricRun,
+    Outcome,
+    Run,
+    SourceRun,
+    begin,
+    newest_source_runs,
+    record_sources,
+)
 from tracking.store.statuses import append_statuses
 
 _DAY = timedelta(days=1)
-WORKBENCHES = "workbench"
-"""Folder beside the store with the actor days of each source; deleting it costs a full read and changes no figure."""
-_LONGEST_NEEDED = timedelta(days=3 * 365)
-"""No window that may still be needed is older: a year before a cycle of a year."""
 
 
 @dataclass(frozen=True)
@@ -101,15 +103,6 @@ class Report:
     complete_to: date | None = None
 
 
-@dataclass(frozen=True)
-class _Before:
-    """What the store knows before anything is asked."""
-
-    knowledge: Knowledge
-    metrics: Mapping[str, MetricRun]
-    sources: Mapping[str, SourceRun]
-
-
 def refresh(assignment: Assignment, reach: Reach, clock: Clock, progress: Progress) -> Report:
     """Bring the store up to date and return what came of it.
 
@@ -124,9 +117,12 @@ def refresh(assignment: Assignment, reach: Reach, clock: Clock, progress: Progre
     with refresh_lock(assignment.store, started_at):
         prepare(assignment.store, started_at)
         with opened(assignment.store) as store:
-            taking, before = _look(store, assignment, started_at)
-            asked = asked_configuration(taking.choice.in_force, taking.agreed)
-            tasks = _tasks(assignment, asked, before, started_at)
+            taking, before, tasks = questions(store, assignment, started_at)
+            left = unrecorded(tasks)
+            if left:
+                _record_unrecorded(store, _interrupted_run(assignment, taking, started_at), taking, left)
+                taking, before, tasks = questions(store, assignment, started_at)
+            forget(notes_folder(assignment))
             standing = {task.source.id: standing_answer(task, before.sources.get(task.source.id)) for task in tasks}
             answers = gather(tasks, reach, progress, standing)
             progress("recording")
@@ -140,7 +136,34 @@ def refresh(assignment: Assignment, reach: Reach, clock: Clock, progress: Progre
                 back_filled=assignment.is_back_filled,
                 seconds=time.monotonic() - started,
             )
-            return _record(store, run, taking, _Gathered(tasks, answers, news, before))
+            report = _record(store, run, taking, _Gathered(tasks, answers, news, before))
+            forget(notes_folder(assignment))
+            return report
+
+
+def _interrupted_run(assignment: Assignment, taking: Taking, now: datetime) -> Run:
+    return Run(
+        kind="refresh",
+        started_at=now,
+        ended_at=now,
+        as_of=_judged_day(taking.choice.in_force, now),
+        outcome=Outcome.PARTIAL,
+        back_filled=assignment.is_back_filled,
+        note="What an interrupted refresh had read.",
+    )
+
+
+def _record_unrecorded(store: Store, run: Run, taking: Taking, left: Sequence[tuple[SourceTask, Answer]]) -> None:
+    """Record what an interrupted refresh had read; nothing is judged by it; the refresh that goes on does that."""
+    tasks, answers = [task for task, _ in left], [answer for _, answer in left]
+    news = _news(store, tasks, answers)
+    with store.writing() as connection:
+        in_force = keep_configuration(connection, taking.choice.in_force)
+        number = begin(connection, replace(run, in_force=in_force, as_written=in_force))
+        added = {name: append(connection, number, items) for name, items in news.items()}
+        metrics = metric_runs(tasks, answers, {}, run.ended_at)
+        record_sources(connection, number, source_runs(answers, {}, added, run.ended_at), metrics)
+        keep_cubes(connection, (cube for answer in answers for cube in new_cells(answer)))
 
 
 def _judged_day(configuration: Configuration, now: datetime) -> date:
@@ -157,48 +180,7 @@ class _Gathered:
     tasks: Sequence[SourceTask]
     answers: Sequence[Answer]
     news: Mapping[str, Sequence[DatedReading]]
-    before: _Before
-
-
-def _look(store: Store, assignment: Assignment, now: datetime) -> tuple[Taking, _Before]:
-    with store.reading() as connection:
-        choice = choose(assignment.configuration, last_sound(connection))
-        taking = taken(choice, assignment.folder, kept_records(connection))
-        good = newest_metric_runs(connection, good=True)
-        watermarks = {name: (run.definition_version, run.watermark) for name, run in good.items() if run.watermark}
-        marks = {name: run.mark for name, run in good.items()}
-        events = seen_events(connection, taking.choice.in_force.sources)
-        days, cubes = days_known(connection, now.date() - _LONGEST_NEEDED), known_cubes(connection)
-        knowledge = Knowledge(watermarks, days, marks, events, cubes)
-        return taking, _Before(knowledge, newest_metric_runs(connection), newest_source_runs(connection))
-
-
-def _tasks(assignment: Assignment, configuration: Configuration, before: _Before, now: datetime) -> list[SourceTask]:
-    wanted = [item for item in configuration.sources if not assignment.only or item.id in assignment.only]
-    tasks = []
-    for source in wanted:
-        asked, knowledge = _metrics_of(configuration, source), before.knowledge
-        metrics = tuple(task_of(configuration, item, knowledge, now) for item in asked)
-        if metrics:
-            secrets = {name: assignment.secrets[name] for name in secret_names(source) if name in assignment.secrets}
-            task = SourceTask(source, str(assignment.folder), now, metrics, secrets, assignment.memory_bytes)
-            since = events_since(source, asked, knowledge.events, before.sources.get(source.id))
-            task = replace(task, footprint=footprint_of(task), events_since=since)
-            tasks.append(_with_days(assignment, task, knowledge))
-    return tasks
-
-
-def _with_days(assignment: Assignment, task: SourceTask, knowledge: Knowledge) -> SourceTask:
-    """Return a task that knows where actor days are kept; where none are wanted, none are left either."""
-    path = assignment.store.with_name(WORKBENCHES) / f"{task.source.id}.duckdb"
-    if not (assignment.keeps_actor_days and task.source.keeps_actor_days):
-        discard(path)
-        return task
-    return replace(task, workbench=str(path), cubes=knowledge.cubes.get(task.source.id, {}))
-
-
-def _metrics_of(configuration: Configuration, source: SourceDefinition) -> list[MetricDefinition]:
-    return [metric for metric in configuration.metrics if metric.source == source.id]
+    before: Before
 
 
 def _news(store: Store, tasks: Sequence[SourceTask], answers: Sequence[Answer]) -> dict[str, list[DatedReading]]:

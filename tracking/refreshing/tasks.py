@@ -57,7 +57,7 @@ class MetricTask:
         read_from: First day whose period is read again; None: the whole history.
         wishes: What key results and guards need of it.
         question: Hash of all uses of the metric, from which the windows follow that are wanted of it.
-        mark: Of its last good read (see :mod:`tracking.refreshing.standing`).
+        mark: Of its last good read (see :mod:`tracking.refreshing.kept.standing`).
     """
 
     definition: MetricDefinition
@@ -82,6 +82,7 @@ class SourceTask:
         footprint: Tells whether the source's files have changed; empty where nothing tells it.
         workbench: File of actor days; empty where none are kept.
         cubes: Relation → what the store knows of its gap cube.
+        notes: File in which answers are noted until they are recorded; empty for none.
         events_since: From when on new names of events are looked for; None: in the whole history, because none is known
             yet or a metric mentions one not seen so far.
     """
@@ -95,6 +96,7 @@ class SourceTask:
     footprint: str = ""
     workbench: str = ""
     cubes: Mapping[str, KnownCube] = field(default_factory=dict)
+    notes: str = ""
     events_since: datetime | None = None
 
 

@@ -50,7 +50,10 @@ class NewCells:
 
 def keep_cubes(connection: Connection, found: Iterable[NewCells]) -> None:
     """Put new cells in the place of those known; afterwards each cube is whole up to its last day."""
+    known = known_cubes(connection)
     for new in found:
+        if not _continues(new, known.get(new.source, {}).get(new.relation)):
+            continue
         place = {"source": new.source, "relation": new.relation}
         is_same = (GAP_CELLS.c.source == new.source) & (GAP_CELLS.c.relation == new.relation)
         connection.execute(delete(GAP_CELLS).where(is_same, GAP_CELLS.c.day >= day_index(new.start)))
@@ -62,6 +65,13 @@ def keep_cubes(connection: Connection, found: Iterable[NewCells]) -> None:
         rows = [{**place, "day": day, "gap": gap, "actors": actors} for day, gap, actors in new.cells]
         if rows:
             connection.execute(insert(GAP_CELLS), rows)
+
+
+def _continues(new: NewCells, known: KnownCube | None) -> bool:
+    """Whether new cells leave no hole: they are all there are, or go on from where those known are settled."""
+    if new.start == date(1, 1, 1):
+        return True
+    return known is not None and known.generation == new.known.generation and new.start <= known.settled
 
 
 def known_cubes(connection: Connection) -> dict[str, dict[str, KnownCube]]:
