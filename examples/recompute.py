@@ -92,6 +92,17 @@ def of_key_result(row: Row, days: list[Row]) -> Iterator[tuple[str, object, obje
     if row["progress"]:
         yield f"{ref} progress", number(row["progress"]), share
     yield f"{ref} score", number(row["score"]), score(share, word)
+    if row["agreed_on"]:
+        yield from as_agreed(row, score(share, word))
+
+
+def as_agreed(row: Row, now: float | None) -> Iterator[tuple[str, object, object]]:
+    """Yield both scores of a key result whose cycle is agreed; that of a ``keep`` has no figure to work out from."""
+    ref = row["key_result"]
+    yield f"{ref} score_as_changed", number(row["score_as_changed"]), now if float(row["weight"]) else None
+    if row["kind"] in {"reach", "deliver"} and row["score_as_agreed"]:
+        agreed = (number(row[f"{name}_as_agreed"]) for name in ("value", "baseline", "target"))
+        yield f"{ref} score_as_agreed", number(row["score_as_agreed"]), score(progress(*agreed), "on_track")
 
 
 def of_days(row: Row, days: list[Row]) -> Iterator[tuple[str, object, object]]:

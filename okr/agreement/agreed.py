@@ -53,6 +53,7 @@ class AgreedMark:
         as_changed: Score against what is agreed now.
         agreed_target: Target as agreed, in the metric's unit.
         agreed_baseline: Baseline as agreed.
+        agreed_value: The figure that is held against them, read as agreed.
         notices: What else must be said: a baseline that the data contradict, a closing, a score that people adjusted.
         result: How it ended, once the cycle is closed.
         result_is_final: Whether that will not change any more.
@@ -66,6 +67,7 @@ class AgreedMark:
     as_changed: float | None = None
     agreed_target: float | None = None
     agreed_baseline: float | None = None
+    agreed_value: float | None = None
     notices: tuple[str, ...] = ()
     result: KeyResultResult | None = None
     result_is_final: bool = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import random
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.tracking.product import NOW, Product, made_product
+from tests.tracking.sealing.agreeing import GROWTH, agreed, amended
 from tracking.boards.board import Selection
 from tracking.exporting.export import TABLES, export
 from tracking.store.connection import opened
@@ -75,6 +77,22 @@ def test_a_generated_board_comes_out_the_same(tmp_path: Path, seed: int) -> None
     assert answer.stdout.endswith(" 0 differ.\n"), answer.stdout + answer.stderr
     assert int(answer.stdout.split()[0]) > 100
     assert answer.returncode == 0
+
+
+def test_both_scores_of_a_changed_target_come_out_the_same(tmp_path: Path) -> None:
+    product = agreed(made_product(tmp_path))
+    product.change(GROWTH, "target: 40", "target: 38")
+    amended(product)
+    product.refresh(NOW + timedelta(hours=2))
+    folder = exported(product, tmp_path / "out")
+
+    answer = recomputed(folder)
+
+    assert answer.stdout.endswith(" 0 differ.\n"), answer.stdout + answer.stderr
+    (file,) = folder.glob("okr_key_results_*.csv")
+    with file.open(encoding="utf-8", newline="") as opened_file:
+        row = next(csv.DictReader(opened_file))
+    assert (row["score_as_agreed"], row["score_as_changed"]) == ("0.8", str(16 / 18))
 
 
 def test_a_number_changed_by_hand_is_found(tmp_path: Path) -> None:

@@ -109,6 +109,7 @@ def _mark(known: Known, seal: Seal, card: KeyResultCard, as_of: date) -> AgreedM
         as_changed=None if card.key_result.weight == 0 else card.score,
         agreed_target=terms.target if terms else None,
         agreed_baseline=terms.baseline if terms else None,
+        agreed_value=then.current.value if then and then.current else None,
         notices=tuple(_notices(known, seal, card, changes, redefined)),
         result=result,
         result_is_final=result is None or result.final_on <= as_of + _DAY,
