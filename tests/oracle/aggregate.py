@@ -10,19 +10,38 @@ from datetime import UTC, date, datetime, timedelta
 from tests.oracle.active_users import window_start
 from tests.oracle.case import Case, Reading, reading, too_early
 from tests.oracle.earlier import earlier
+from tests.oracle.groups import by_group, of_group
 from tests.oracle.intervals import continuous, discrete, exact, quantile_ends, ratio_ends
 from tests.oracle.local_time import Period, local_day, period_start, start_of_day
 from tests.oracle.rows import Cell, Row, Written, is_wanted, matches, moment, passes, resolved, within
 
 
 def readings(case: Case) -> list[Reading]:
-    """One figure per period."""
+    """One figure per period; with a breakdown one per period and group."""
+    if "breakdown" in case.metric and "only" not in case.metric:
+        return by_group(case, touched(case), readings)
     rows = rows_of(case)
     return [_one(case, period, rows) for period in case.periods]
 
 
+def touched(case: Case) -> list[Row]:
+    """The rows that lie in a stretch which some period looks at."""
+    rows, found = rows_of(case), []
+    for period in case.periods:
+        shift, change = case.metric.get("shift"), case.metric.get("change_from")
+        stretches = [period] if shift is None else []
+        if shift or change:
+            stretches.append(earlier(case.grain, period, shift or change, case.place))
+        for stretch in stretches:
+            found += within(rows, _begin(case, stretch), stretch.end_at)
+    return found
+
+
 def total(case: Case, found: list[Reading]) -> Reading:
     """The figure over all complete periods at once; of what only periods have the newest."""
+    if "breakdown" in case.metric:
+        case = case._replace(metric={key: value for key, value in case.metric.items() if key != "breakdown"})
+        found = readings(case)
     return newest(found) if looks_from_periods(case.metric) else figure_of_whole(case)
 
 
@@ -52,8 +71,9 @@ def rows_of(case: Case) -> list[Row]:
     """The rows that pass all filters, with their instant under ``at`` and their columns under the names called."""
     origin = case.metric["from"]
     if "table" not in origin:
-        found = [event for event in case.events() if matches(event, origin)]
-        return [{**event["properties"], "actor": event["actor"], "at": event["at"]} for event in found]
+        found = of_group(case, [event for event in case.events() if matches(event, origin)])
+        kept = ("actor", "at", "properties")
+        return [{**event["properties"], **{name: event[name] for name in kept}} for event in found]
     rows = []
     for row in case.tables[origin["table"]]:
         at = moment(row[origin["time"]], case.place)
@@ -61,7 +81,7 @@ def rows_of(case: Case) -> list[Row]:
         wanted = passes(called, origin.get("where", {})) and passes(called, case.metric.get("where", {}))
         if at is not None and at < case.watermark and wanted:
             rows.append({**called, "at": at})
-    return _acting(case, rows) if "actor" in origin else rows
+    return of_group(case, _acting(case, rows) if "actor" in origin else rows)
 
 
 def _acting(case: Case, rows: list[Row]) -> list[Row]:

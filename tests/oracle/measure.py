@@ -15,8 +15,8 @@ from tests.oracle import (
     ratio,
     retention,
     stickiness,
-    survey,
     subscriptions,
+    survey,
     time_to_value,
     visits,
     written_query,
@@ -62,6 +62,7 @@ def measure(
     kind = KINDS[metric["kind"]]
     readings: list[Reading] = kind.readings(case)
     if grain == "range":
-        return readings, readings[0]
+        undivided = {key: value for key, value in metric.items() if key != "breakdown"}
+        return readings, readings[0] if undivided == metric else kind.readings(case._replace(metric=undivided))[0]
     has_total = hasattr(kind, "total") and "triangle" not in metric
     return readings, kind.total(case, readings) if has_total else None

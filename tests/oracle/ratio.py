@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from tests.oracle import aggregate
 from tests.oracle.case import Case, Reading, reading, too_early
+from tests.oracle.groups import by_group
 from tests.oracle.intervals import ratio_ends
 from tests.oracle.local_time import Period
 from tests.oracle.rows import Written
 
-SHARED = ("grain", "where", "actors")
+SHARED = ("grain", "where", "actors", "breakdown", "only")
 SIDES = ("numerator", "denominator")
 
 
 def readings(case: Case) -> list[Reading]:
-    """One ratio per period."""
+    """One ratio per period; with a breakdown one per period and group."""
+    if "breakdown" in case.metric and "only" not in case.metric:
+        rows = [row for side in SIDES for row in aggregate.touched(_side(case, side))]
+        return by_group(case, rows, readings)
     tops, bottoms = (aggregate.readings(_side(case, side)) for side in SIDES)
     trios = zip(case.periods, tops, bottoms, strict=True)
     return [_with_ends(case, period, _one(period, top, bottom)) for period, top, bottom in trios]
@@ -21,6 +25,9 @@ def readings(case: Case) -> list[Reading]:
 
 def total(case: Case, found: list[Reading]) -> Reading:
     """The ratio of both sides over the complete periods; of what only periods have the newest."""
+    if "breakdown" in case.metric:
+        case = case._replace(metric={key: value for key, value in case.metric.items() if key != "breakdown"})
+        found = readings(case)
     if any(aggregate.looks_from_periods(case.metric[side]) for side in SIDES):
         return aggregate.newest(found)
     top, bottom = (aggregate.figure_of_whole(_side(case, side)) for side in SIDES)

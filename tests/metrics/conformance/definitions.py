@@ -229,14 +229,25 @@ def _stretch(choices: Choices, grain: str) -> Metric:
 def _aggregate(choices: Choices) -> Metric:
     """One measure over a table or over events."""
     grain = choices.one(("day", "week", "month", "quarter", "hour", "range"))
-    return {"kind": "aggregate", "unit": "things", "grain": grain, **_measured(choices, grain)}
+    metric = _measured(choices, grain)
+    return {"kind": "aggregate", "unit": "things", "grain": grain, **metric, **_breakdown(choices, [metric])}
+
+
+def _breakdown(choices: Choices, sides: list[Metric]) -> Metric:
+    """By a property of the event or column of the table, or of the actor where rows are somebody's."""
+    if not choices.rarely(5):
+        return {}
+    tables = [side["from"] for side in sides if "table" in side["from"]]
+    of: list[Metric] = [{"actor": "tier"}] if all("actor" in table for table in tables) else []
+    of += [{"event": "plan"}] if not tables else [{"event": "shop"}] if len(tables) == len(sides) else []
+    return {"breakdown": choices.one(of)} if of else {}
 
 
 def _ratio(choices: Choices) -> Metric:
     """One aggregate over another."""
     grain = choices.one(("day", "week", "month", "hour", "range"))
     sides = {"numerator": _measured(choices, grain), "denominator": _measured(choices, grain)}
-    return {"kind": "ratio", "unit": "things", "grain": grain, **sides}
+    return {"kind": "ratio", "unit": "things", "grain": grain, **sides, **_breakdown(choices, list(sides.values()))}
 
 
 def _sql(choices: Choices) -> Metric:
