@@ -19,6 +19,8 @@ from okr.metric import StoredAs
 _NUMBERS = {StoredAs.EPOCH_S: 1_000_000, StoredAs.EPOCH_MS: 1_000, StoredAs.EPOCH_US: 1}
 _WITHOUT_ZONES = ("mysql", "mariadb")
 """Dialects whose literals carry no zone; their sessions are in UTC."""
+_FROM_MICROSECONDS = {"clickhousedb": "fromUnixTimestamp64Micro({}, 'UTC')", "spark": "timestamp_micros({})"}
+"""Dialects that would lose the microseconds or the zone of a literal as text; their sessions are in UTC."""
 _WALL = (StoredAs.LOCAL_NAIVE, StoredAs.LOCAL_DATE)
 
 
@@ -131,6 +133,9 @@ class Stamp:
 
 
 def _typed(dialect: str, moment: datetime) -> ColumnElement[Any]:
+    if dialect in _FROM_MICROSECONDS:
+        us = epoch_us(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
+        return literal_column(_FROM_MICROSECONDS[dialect].format(us), DateTime())
     if dialect in _WITHOUT_ZONES:
         moment = moment.replace(tzinfo=None)
     bound = literal(moment, DateTime(timezone=moment.tzinfo is not None))

@@ -39,7 +39,7 @@ class Catalog:
             found = []
         if not found:
             raise MetricError(f"there is no table or view `{name}`", self._near_table(bare, schema or None))
-        return {entry["name"]: entry["type"] for entry in found}
+        return {entry["name"]: standard(entry["type"]) for entry in found}
 
     def _near_table(self, bare: str, schema: str | None) -> str:
         try:
@@ -65,6 +65,12 @@ class Catalog:
             return exact_text(found) if self._is_lax and is_text(found.type) else found
         shown = getattr(relation, "name", "the relation")
         raise MetricError(f"column `{name}` is gone from `{shown}`", near_miss(name, relation.c.keys()))
+
+
+def standard(kind: TypeEngine[Any]) -> TypeEngine[Any]:
+    """Return a type of a dialect's own as the standard type that it is called after, where it is not made from it."""
+    name = type(kind).__name__.lower()
+    return String() if name in ("string", "fixedstring", "enum8", "enum16") and not isinstance(kind, String) else kind
 
 
 def is_text(kind: TypeEngine[Any]) -> bool:

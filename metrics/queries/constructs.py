@@ -150,6 +150,26 @@ def _text_us_mysql(column: str) -> str:
     return f"({_since_epoch_mysql(f'cast({wall} as datetime(6))')} - {signed} * 1000000)"
 
 
+@compiles(wall_us, "clickhousedb")
+def _wall_us_clickhouse(element: wall_us, compiler: SQLCompiler, **kw: Any) -> str:
+    (column,) = _arguments(element, compiler, kw)
+    number = _from_number(element, column)
+    if number is not None:
+        return f"toInt64({number})"
+    if element.stored_as is not StoredAs.TEXT:
+        return f"toUnixTimestamp64Micro(toDateTime64({column}, 6, 'UTC'))"
+    # A function of text sees '' in rows that are null, and would refuse it.
+    parsed = f"parseDateTime64BestEffort(ifNull({column}, '1970-01-01'), 6, 'UTC')"
+    return f"if({column} is null, null, toUnixTimestamp64Micro({parsed}))"
+
+
+@compiles(wall_us, "spark")
+def _wall_us_spark(element: wall_us, compiler: SQLCompiler, **kw: Any) -> str:
+    (column,) = _arguments(element, compiler, kw)
+    number = _from_number(element, column)
+    return f"cast({number} as bigint)" if number is not None else f"unix_micros(cast({column} as timestamp))"
+
+
 @compiles(wall_day, "duckdb")
 def _wall_day_duckdb(element: wall_day, compiler: SQLCompiler, **kw: Any) -> str:
     (column,) = _arguments(element, compiler, kw)
@@ -174,6 +194,18 @@ def _wall_day_mysql(element: wall_day, compiler: SQLCompiler, **kw: Any) -> str:
     (column,) = _arguments(element, compiler, kw)
     # A cast to a date may round 23:59:59.6 up into the next day; datediff looks at the date parts alone.
     return f"datediff({column}, '1970-01-01')"
+
+
+@compiles(wall_day, "clickhousedb")
+def _wall_day_clickhouse(element: wall_day, compiler: SQLCompiler, **kw: Any) -> str:
+    (column,) = _arguments(element, compiler, kw)
+    return f"toInt64(toInt32(toDate32({column}, 'UTC')))"
+
+
+@compiles(wall_day, "spark")
+def _wall_day_spark(element: wall_day, compiler: SQLCompiler, **kw: Any) -> str:
+    (column,) = _arguments(element, compiler, kw)
+    return f"cast(unix_date(cast({column} as date)) as bigint)"
 
 
 @compiles(shifted_day, "postgresql")
@@ -240,6 +272,13 @@ def _floor_div_duckdb(element: floor_div, compiler: SQLCompiler, **kw: Any) -> s
     return f"(({value} + {_BIAS * element.divisor}) // {element.divisor} - {_BIAS})"
 
 
+@compiles(floor_div, "clickhousedb")
+def _floor_div_clickhouse(element: floor_div, compiler: SQLCompiler, **kw: Any) -> str:
+    (value,) = _arguments(element, compiler, kw)
+    return f"(intDiv({value} + {_BIAS * element.divisor}, {element.divisor}) - {_BIAS})"
+
+
+@compiles(floor_div, "spark")
 @compiles(floor_div, "mysql")
 @compiles(floor_div, "mariadb")
 def _floor_div_mysql(element: floor_div, compiler: SQLCompiler, **kw: Any) -> str:

@@ -29,6 +29,16 @@ def faults(sql: str) -> list[tuple[str, str]]:
     return [*_shape_faults(bare), *_word_faults(bare), *_placeholder_faults(sql, bare), *_bind_faults(sql)]
 
 
+def changes(sql: str) -> list[str]:
+    """Return the words by which a statement of our own could change something; nothing for one that only reads."""
+    bare = _QUIET.sub(" ", sql)
+    first = re.match(r"\s*(\w+)", bare)
+    begins = first[1].lower() if first else ""
+    found = [] if begins in ("select", "with", "describe", "show") else [begins.upper() or "nothing"]
+    words = {word.lower() for word in re.findall(r"\b[a-z_]+\b", bare, re.IGNORECASE)}
+    return found + [word.upper() for word in _FORBIDDEN if word in words and word.upper() not in found]
+
+
 def _shape_faults(bare: str) -> list[tuple[str, str]]:
     found = []
     if not re.match(r"\s*(select|with)\b", bare, re.IGNORECASE):

@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from metrics.dates.calendar import LocalCalendar
 from metrics.queries.catalog import Catalog
-from metrics.sources import duckdb_file, mariadb, postgresql, sqlite_file
+from metrics.sources import clickhouse, duckdb_file, mariadb, postgresql, spark, sqlite_file
 from metrics.sources.faults import explain
 from metrics.sources.files.engine import engine as files_engine
 from metrics.sources.secrets import resolve_url
@@ -37,6 +37,10 @@ OPENERS: Mapping[str, Opener] = {
     "mysql": mariadb.engine,
     "mariadb": mariadb.engine,
     "files": files_engine,
+    "clickhouse": clickhouse.engine,
+    "clickhousedb": clickhouse.engine,
+    "spark": spark.engine,
+    "hive": spark.engine,
 }
 """Backend name of a URL → how its engine is made."""
 _FILES = ("duckdb", "sqlite")

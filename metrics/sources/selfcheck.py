@@ -35,7 +35,7 @@ _LITERALS = {
     "mysql": "'{}'",
     "mariadb": "'{}'",
     "clickhousedb": "toDateTime64('{}', 6, 'UTC')",
-    "hive": "timestamp_ntz '{}'",
+    "spark": "timestamp_ntz '{}'",
 }
 """How a date-time is written as a literal, where it is not plain ``timestamp '…'``."""
 

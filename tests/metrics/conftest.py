@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.metrics.conformance.bench import ENGINES, Bench, bench_of
+from tests.metrics.conformance.bench import PARAMS, Bench, bench_of
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=PARAMS)
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     """Each engine in turn, with nothing in it."""
     with bench_of(request.param, request) as opened:

@@ -9,45 +9,17 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection
 
-ENGINES = ("duckdb", "sqlite", "postgresql", "mariadb")
+from tests.metrics.conformance.engines import ENGINES, HEAVY, SPELLINGS, Spelling, writing
 
-TYPES = {
-    "duckdb": {"text": "varchar", "number": "double", "integer": "bigint", "flag": "boolean", "date": "date"},
-    "sqlite": {"text": "text", "number": "real", "integer": "integer", "flag": "boolean", "date": "date"},
-    "postgresql": {
-        "text": "text",
-        "number": "double precision",
-        "integer": "bigint",
-        "flag": "boolean",
-        "date": "date",
-    },
-    "mariadb": {"text": "varchar(64)", "number": "double", "integer": "bigint", "flag": "boolean", "date": "date"},
-}
-WALL = {"instant": "timestamptz", "utc_naive": "timestamp", "local_naive": "timestamp"}
-STAMPS = {
-    "duckdb": WALL,
-    "sqlite": dict.fromkeys(WALL, "text"),
-    "postgresql": WALL,
-    "mariadb": {"instant": "timestamp(6) null", "utc_naive": "datetime(6)", "local_naive": "datetime(6)"},
-}
-SERVERS = {"postgresql": "postgres_url", "mariadb": "mariadb_url"}
-"""Fixtures of tests/conftest.py that start an engine which is a server."""
-TEMPORARY = {"mariadb": "temporary"}
-"""Tables that are quick to make and to drop, where a rollback does not undo a table."""
-SETUP = {
-    "duckdb": "set timezone = 'UTC'",
-    "sqlite": "select 1",
-    "postgresql": "set timezone = 'UTC'",
-    "mariadb": "set time_zone = '+00:00', default_tmp_storage_engine = 'Aria'",
-}
+PARAMS = (*ENGINES, *(pytest.param(name, marks=pytest.mark.nightly) for name in HEAVY))
+"""The engines as parameters of a fixture."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table to be made: column → type (of ``TYPES``, or how a time column stores a moment), and rows as stored."""
+    """A table to be made: column → type (of ``Spelling.types``), and rows as stored."""
 
     columns: dict[str, str]
     rows: list[tuple[Any, ...]]
@@ -63,48 +35,53 @@ class Bench:
     @contextmanager
     def filled(self, tables: dict[str, Table]) -> Iterator[Connection]:
         """Hold the tables for the time of a block."""
+        make = _view if self.name == "spark" else _table
         try:
             for name, table in tables.items():
-                self._make(name, table)
+                for statement in make(name, table, SPELLINGS[self.name]):
+                    self.connection.exec_driver_sql(statement)
             yield self.connection
         finally:
             self.connection.rollback()
 
-    def _make(self, name: str, table: Table) -> None:
-        columns = ", ".join(f"{column} {self._type(kind)}" for column, kind in table.columns.items())
-        self.connection.exec_driver_sql(f"drop table if exists {name}")
-        self.connection.exec_driver_sql(f"create {TEMPORARY.get(self.name, '')} table {name} ({columns})")
-        if table.rows:
-            cells = ([literal(self._stored(value)) for value in row] for row in table.rows)
-            rows = ", ".join("(" + ", ".join(row) + ")" for row in cells)
-            self.connection.exec_driver_sql(f"insert into {name} values {rows}")
 
-    def _stored(self, value: object) -> object:
-        """An instant without its zone where literals carry none; the session is in UTC."""
-        is_plain = self.name == "mariadb" and isinstance(value, datetime)
-        return value.replace(tzinfo=None) if is_plain and isinstance(value, datetime) else value
+def _table(name: str, table: Table, spelling: Spelling) -> Iterator[str]:
+    columns = ", ".join(f"{column} {spelling.types[kind]}" for column, kind in table.columns.items())
+    yield f"drop table if exists {name}"
+    yield f"create {spelling.before} table {name} ({columns}) {spelling.after}"
+    if table.rows:
+        yield f"insert into {name} values {_rows(table, spelling)}"
 
-    def _type(self, kind: str) -> str:
-        return (STAMPS[self.name] | TYPES[self.name])[kind]
+
+def _view(name: str, table: Table, spelling: Spelling) -> Iterator[str]:
+    """A view over literals, for an engine that takes seconds to write a table."""
+    casts = ", ".join(f"cast({column} as {spelling.types[kind]}) as {column}" for column, kind in table.columns.items())
+    rows = _rows(table, spelling) if table.rows else "(" + ", ".join("null" for _ in table.columns) + ")"
+    wanted = "" if table.rows else "where false"
+    given = f"values {rows} as given ({', '.join(table.columns)}) {wanted}"
+    yield f"create or replace temporary view {name} as select {casts} from {given}"
+
+
+def _rows(table: Table, spelling: Spelling) -> str:
+    return ", ".join("(" + ", ".join(literal(value, zones=spelling.zones) for value in row) + ")" for row in table.rows)
 
 
 @contextmanager
 def bench_of(name: str, request: pytest.FixtureRequest) -> Iterator[Bench]:
     """The engine of a name, its server started where it needs one."""
-    urls = {"duckdb": "duckdb:///:memory:", "sqlite": "sqlite:///:memory:"}
-    url = urls.get(name) or request.getfixturevalue(SERVERS[name])
-    with open_bench(name, url) as opened:
+    address = SPELLINGS[name].address
+    with open_bench(name, address if "://" in address else request.getfixturevalue(address)) as opened:
         yield opened
 
 
-def literal(value: object) -> str:
-    """A value as SQL."""
+def literal(value: object, *, zones: bool = True) -> str:
+    """A value as SQL; an instant without its zone where literals carry none."""
     if value is None:
         return "null"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
-        return f"'{value.isoformat(sep=' ')}'"
+        return f"'{(value if zones else value.replace(tzinfo=None)).isoformat(sep=' ')}'"
     if isinstance(value, date):
         return f"'{value.isoformat()}'"
     return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else repr(value)
@@ -113,10 +90,10 @@ def literal(value: object) -> str:
 @contextmanager
 def open_bench(name: str, url: str) -> Iterator[Bench]:
     """An engine with a connection that may write, in UTC as the product's own connections are."""
-    engine = create_engine(url, poolclass=NullPool, enable_from_linting=name != "mariadb")
+    engine = writing(name, url)
     try:
         with engine.connect() as connection:
-            connection.exec_driver_sql(SETUP[name])
+            connection.exec_driver_sql(SPELLINGS[name].setup)
             connection.commit()
             yield Bench(name, connection)
     finally:

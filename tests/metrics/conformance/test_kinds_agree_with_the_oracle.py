@@ -17,7 +17,7 @@ from metrics.dates.calendar import LocalCalendar
 from metrics.registry import adapters
 from metrics.sources import OpenSource
 from okr.errors import MetricError
-from tests.metrics.conformance.bench import ENGINES, Bench, bench_of
+from tests.metrics.conformance.bench import PARAMS, Bench, bench_of
 from tests.metrics.conformance.choices import LONGEST, Choices
 from tests.metrics.conformance.comparison import differences, in_unit, total_differences
 from tests.metrics.conformance.configured import configured
@@ -65,7 +65,7 @@ def question(kind: str, data: bytes) -> Question:
     return Question(metric, made, (None, None) if is_open else span, watermark(choices, made, spread))
 
 
-@pytest.fixture(scope="module", params=ENGINES)
+@pytest.fixture(scope="module", params=PARAMS)
 def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     """Each engine in turn, with nothing in it."""
     with bench_of(request.param, request) as opened:
