@@ -50,7 +50,7 @@ def _fetched(opened: OpenSource, sql: str) -> list[Any]:
 
 
 def _same(metric: str, found: dict[Any, Any], by_hand: list[Any]) -> None:
-    expected = {day_of(day): float(value) for day, value in by_hand}
+    expected = {day_of(row[0]): float(row[1]) for row in by_hand}
     differing = [
         day
         for day in expected.keys() | found.keys()

@@ -36,19 +36,16 @@ def day_of(value: object) -> date:
 
 
 def _duckdb() -> Mapping[str, str]:
-    rows = "(select {day} as day, amount from events where {paid}) as paid"
     waited = "(epoch_us(coalesce(done, {watermark})) - epoch_us(began)) / 86400e6"
-    return _with_dates("interval 2 hour", "interval 1 hour", "quantile_disc(amount, 0.95)", rows, waited)
+    return _with_dates("interval 2 hour", "interval 1 hour", waited, "(95 * n + 99) // 100")
 
 
 def _postgresql() -> Mapping[str, str]:
-    rows = "(select {day} as day, amount from events where {paid}) as paid"
     waited = "extract(epoch from coalesce(done, {watermark}) - began)::double precision / 86400"
-    quantile = "percentile_disc(0.95) within group (order by amount)"
-    return _with_dates("interval '2 hours'", "interval '1 hour'", quantile, rows, waited)
+    return _with_dates("interval '2 hours'", "interval '1 hour'", waited, "(95 * n + 99) / 100")
 
 
-def _with_dates(summer: str, winter: str, quantile: str, rows: str, waited: str) -> dict[str, str]:
+def _with_dates(summer: str, winter: str, waited: str, rank: str) -> dict[str, str]:
     stamps = {name: f"timestamp '{at:%Y-%m-%d %H:%M:%S}'" for name, at in _STAMPS.items()}
 
     def local(column: str) -> str:
@@ -64,10 +61,9 @@ def _with_dates(summer: str, winter: str, quantile: str, rows: str, waited: str)
         "day_28": "day + 28",
         "cohort_7": "cohort.day + 7",
         "cohort_13": "cohort.day + 13",
-        "p95": quantile,
-        "paid": f"name = 'paid' and happened_at >= {stamps['from']} and happened_at < {stamps['to']}",
+        "rank": rank,
     }
-    return {**words, "paid_rows": rows.format_map(words), "waited": waited.format_map(words)}
+    return {**words, "waited": waited.format_map(words)}
 
 
 def _sqlite() -> Mapping[str, str]:
@@ -77,10 +73,6 @@ def _sqlite() -> Mapping[str, str]:
         seconds = f"unixepoch({column}) + case when {column} < '{_CHANGE}' then 7200 else 3600 end"
         return f"(({seconds}) / 86400)"
 
-    paid = f"name = 'paid' and happened_at >= {stamps['from']} and happened_at < {stamps['to']}"
-    rows = f"select {day('happened_at')} as day, amount from events where {paid}"
-    place = "row_number() over (partition by day order by amount) as place"
-    ranked = f"select day, amount, {place}, count(*) over (partition by day) as total from ({rows})"
     return {
         **stamps,
         **{name: str((day - _EPOCH).days) for name, day in _DAYS.items()},
@@ -91,8 +83,7 @@ def _sqlite() -> Mapping[str, str]:
         "day_28": "day + 28",
         "cohort_7": "cohort.day + 7",
         "cohort_13": "cohort.day + 13",
-        "p95": "min(amount)",
-        "paid_rows": f"(select day, amount from ({ranked}) where place >= 0.95 * total)",
+        "rank": "(95 * n + 99) / 100",
         "waited": f"julianday(coalesce(done, {stamps['watermark']})) - julianday(began)",
     }
 
