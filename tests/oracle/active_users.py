@@ -6,13 +6,17 @@ from collections import Counter
 from datetime import datetime
 
 from tests.oracle.case import Case, Reading, reading, too_early
+from tests.oracle.groups import by_group, of_group
 from tests.oracle.local_time import Period, back, duration, hours_back, start_of_day
 from tests.oracle.rows import Row, history_start, matches, within, without_actor
 
 
 def readings(case: Case) -> list[Reading]:
-    """One count per period."""
-    active = [event for event in case.events() if matches(event, case.metric["active"])]
+    """One count per period; with a breakdown one per period and group."""
+    active = of_group(case, [event for event in case.events() if matches(event, case.metric["active"])])
+    if "breakdown" in case.metric and "only" not in case.metric:
+        windows = [within(active, window_start(case, period), period.end_at) for period in case.periods]
+        return by_group(case, [event for window in windows for event in window], readings)
     return [_one(case, period, active) for period in case.periods]
 
 
@@ -51,6 +55,9 @@ def has_history(case: Case, period: Period) -> bool:
 
 def total(case: Case, found: list[Reading]) -> Reading:
     """The mean over the periods that have a figure."""
+    if "breakdown" in case.metric:
+        case = case._replace(metric={key: value for key, value in case.metric.items() if key != "breakdown"})
+        found = readings(case)
     figures = [one["value"] for one in found if one["status"] == "ok"]
     fields = {"mature_at": found[-1]["mature_at"], "excluded_null": sum(one["excluded_null"] for one in found)}
     if not figures:

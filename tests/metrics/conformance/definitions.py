@@ -53,7 +53,11 @@ def _active_users(choices: Choices) -> Metric:
     else:
         metric["trailing"] = f"{choices.number(1, 4)} {choices.one(units)}s"
     metric |= {"at_least": 2} if choices.rarely(4) else {}
-    return metric | ({"identity": "raw"} if choices.rarely(4) else {})
+    metric |= {"identity": "raw"} if choices.rarely(4) else {}
+    # Windows that leave days between them are left out: which groups are listed there is nobody's promise.
+    can_be_split = "period" in metric or grain in ("day", "hour")
+    split = choices.one(({"event": "plan"}, {"actor": "tier"}))
+    return metric | ({"breakdown": split} if choices.rarely(5) and can_be_split else {})
 
 
 def _stickiness(choices: Choices) -> Metric:
