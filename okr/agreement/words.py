@@ -87,4 +87,5 @@ def plausibility_words(terms: Terms, seal: Seal) -> str:
     """Return how often the metric moved as far as agreed: ``moved this far in 2 of 11 quarters``; empty if unknown."""
     if terms.moved_before is None or not terms.stretches:
         return ""
-    return f"moved this far in {terms.moved_before} of {terms.stretches} {cycle_word(seal.cycle)}s"
+    word = cycle_word(seal.cycle) + ("" if terms.stretches == 1 else "s")
+    return f"moved this far in {terms.moved_before} of {terms.stretches} {word}"

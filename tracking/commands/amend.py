@@ -41,7 +41,8 @@ def _run(options: Namespace) -> int:
         return INVALID if options.reason or options.approved_by else OK
     on = options.date or local_today(configuration, clock_for(settings.as_of, configuration)())
     file = amend(configuration, folder, seal, wanted, Words(on, options.reason, options.approved_by))
-    say(f"{file}: {len(wanted)} amendments; they hold from the next refresh on.")
+    count = "1 amendment" if len(wanted) == 1 else f"{len(wanted)} amendments"
+    say(f"{file}: {count}, in force from the next refresh on.")
     return OK
 
 

@@ -95,7 +95,8 @@ def _agreed_words(kept: tuple[AgreedRecord, ...]) -> Iterator[str]:
         changes = sum(item.cycle == cycle for item in agreed.amendments)
         closing = agreed.closings.get(cycle)
         ended = f", closed on {closing.closed_on}" if closing else ""
-        yield f"{cycle}: agreed on {agreed.since[cycle]}, {changes} amendments{ended}, hash {content_hash(seal)[:16]}"
+        changed = f"{changes} amendment{'' if changes == 1 else 's'}"
+        yield f"{cycle}: agreed on {agreed.since[cycle]}, {changed}{ended}, hash {content_hash(seal)[:16]}"
 
 
 def _remarks(kept: tuple[AgreedRecord, ...], files: AgreedFiles) -> Iterator[str]:

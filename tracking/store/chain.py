@@ -52,6 +52,7 @@ CHAIN = Table(
 )
 Index("readings_by_run", READINGS.c.run)
 Index("statuses_by_run", STATUSES.c.run)
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False)
 _RUN = bindparam("run", type_=Integer)
 _SERIES_PARTS = ("metric", "definition_version", "label", "group_name", "cohort_offset")
 
@@ -123,7 +124,7 @@ def _lines(connection: Connection, run: int) -> Iterator[str]:
 
 def _spelled(columns: Sequence[str], row: Sequence[Any]) -> str:
     values = {column: value for column, value in zip(columns, row, strict=True) if value is not None and value != ""}
-    return json.dumps(values, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _ENCODER.encode(values)
 
 
 def _run_statement() -> Select[Any]:
@@ -164,6 +165,8 @@ _STATEMENTS: tuple[tuple[str, Select[Any]], ...] = (
     ("event_names", _plain_statement(EVENT_NAMES, "source", "events", "name")),
 )
 """What belongs to a run. A table of the history that a later schema adds comes last here."""
+CHAINED = tuple(name for name, _ in _STATEMENTS)
+"""The tables that the chain covers, in the order in which their rows are hashed."""
 
 
 def runs_without_link(connection: Connection) -> list[int]:

@@ -23,6 +23,7 @@ def typed(product: Product, monkeypatch: pytest.MonkeyPatch) -> Product:
 
 
 def test_from_sealing_to_both_scores_in_status_and_export(typed: Product, capsys: pytest.CaptureFixture[str]) -> None:
+    """Fault 124: an export carries the head of the history."""
     assert main(["seal", CYCLE]) == 0
     assert "you wrote 20 users, the data say 36 users" in capsys.readouterr().out
     typed.refresh(hours(1))

@@ -13,9 +13,10 @@ import pytest
 from okr.errors import StoreError
 from tests.tracking.made import NOON, make_reading, record
 from tracking.store.backup import backed_up_to
-from tracking.store.chain import all_links, newest_link
+from tracking.store.chain import CHAINED, all_links, newest_link
 from tracking.store.connection import Store, opened, prepare
 from tracking.store.heads import heads_path
+from tracking.store.tables import METADATA
 from tracking.store.verifying import chain_faults, head_faults, head_is_known
 
 DAYS = [NOON.date() - timedelta(days=back) for back in (3, 2, 1)]
@@ -49,6 +50,12 @@ def test_every_run_has_its_link_and_an_untouched_history_is_whole(store: Store) 
     with store.reading() as connection:
         assert [1, 2, 3] == [link.run for link in all_links(connection)]
     assert [] == codes(store.path)
+
+
+def test_every_table_whose_rows_belong_to_a_run_is_part_of_the_chain() -> None:
+    of_a_run = {name for name, table in METADATA.tables.items() if "run" in table.columns}
+
+    assert of_a_run - {"chain"} == set(CHAINED) - {"runs"}
 
 
 def test_a_row_cannot_be_changed_while_its_trigger_stands(store: Store) -> None:
