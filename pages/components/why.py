@@ -79,8 +79,11 @@ def _change(card: KeyResultCard) -> str:
 
 
 def _dates(card: KeyResultCard, cycle: Cycle, as_of: date) -> list[Fact]:
-    """Return between which days what starts can be seen in this cycle, where that is long enough to matter."""
+    """Return who is counted of those who began before, and between which days what starts can be seen in this cycle."""
     found = []
+    if card.from_before_share:
+        share = numbers.amount(card.from_before_share, "share")
+        found.append(Fact("From before", share, "of those counted began before this cycle"))
     if card.first_result is not None and card.first_result > cycle.start + _LONG:
         found.append(Fact("First result", _day(card.first_result, as_of), "of what started in this cycle"))
     if card.counts_until is not None and card.counts_until < cycle.end - _LONG:

@@ -82,6 +82,13 @@ def test_why_leaves_out_what_does_not_apply() -> None:
     assert "First result" not in [fact.name for fact in why.facts(FINISHED, CYCLE, AS_OF)]
 
 
+def test_who_began_before_the_cycle_is_said_of_those_counted() -> None:
+    (fact,) = [one for one in why.facts(replace(FINISHED, from_before_share=0.63), CYCLE, AS_OF) if one.value == "63 %"]
+
+    assert ("From before", "of those counted began before this cycle") == (fact.name, fact.note)
+    assert "From before" not in [one.name for one in why.facts(replace(FINISHED, from_before_share=0.0), CYCLE, AS_OF)]
+
+
 def test_work_stands_with_the_effect_hoped_for_and_the_move_measured() -> None:
     items = work.items_for(CONFIGURATION, FINISHED.key_result.ref)
     text = Seen(work.work_card(FINISHED, items, AS_OF)).text
