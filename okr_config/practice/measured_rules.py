@@ -66,11 +66,16 @@ def move_within_variation(configuration: Configuration, facts: Facts) -> Iterato
         move = _planned(result, weekly)
         if usual is not None and move is not None and abs(move) < usual:
             message = (
-                f"{result.id} plans a move of {numbers.amount(abs(move), metric.unit)}, and {metric.id} moves by "
-                f"{numbers.amount(usual, metric.unit)} by itself"
+                f"{result.id} plans a move of {_size(move, metric.unit)}, and {metric.id} moves by "
+                f"{_size(usual, metric.unit)} by itself"
             )
             hint = "Plan a larger move, or measure over a longer window."
             yield Finding(message, hint, result.place, objective, key_result=result, about=result.id)
+
+
+def _size(move: float, unit: str) -> str:
+    """Return the size of a move: of a share in points, never in percent."""
+    return numbers.change(abs(move), unit).removeprefix("+")
 
 
 def _measured(configuration: Configuration, facts: Facts) -> Iterator[_Measured]:

@@ -56,7 +56,9 @@ def lines_of(shop: Workshop) -> Iterator[str]:
     yield ""
     rows = [("window", "now", "moves by itself")]
     for window in shop.windows or (WindowFigure(28, shop.past.now, shop.past.usual),):
-        usual = numbers.amount(window.usual, unit) if window.usual is not None else "too little history"
+        usual = (
+            numbers.change(window.usual, unit).removeprefix("+") if window.usual is not None else "too little history"
+        )
         rows.append((f"last {window.days} days", numbers.amount(window.value, unit), usual))
     yield table(rows)
     yield ""

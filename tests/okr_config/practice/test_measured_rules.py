@@ -57,6 +57,13 @@ def test_a_planned_move_is_held_against_the_usual_variation(
     assert bool(told(configuration, {"dau": MetricFacts(0, STEADY)}, "move-within-variation")) is fires
 
 
+def test_moves_of_a_share_are_told_in_points(read_objectives: ReadOne) -> None:
+    configuration = one(read_objectives, "{metric: setup, baseline: 42%, target: 43%}")
+    steady = tuple(0.4 + 0.02 * (week % 2) for week in range(20))
+    (said,) = told(configuration, {"setup": MetricFacts(0, steady)}, "move-within-variation")
+    assert said == "setup plans a move of 1 pts, and setup moves by 5.4 pts by itself"
+
+
 def test_without_a_history_nothing_is_said(read_objectives: ReadOne) -> None:
     configuration = one(read_objectives, "{metric: dau, baseline: 10.5, target: 11}")
     assert told(configuration, {"dau": MetricFacts(0, STEADY[:7])}, "move-within-variation") == []
