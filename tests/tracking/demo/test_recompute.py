@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -21,7 +22,9 @@ NOW = datetime(2026, 11, 20, 7, tzinfo=UTC)
 
 def test_every_progress_score_and_status_of_the_demo_comes_out_again(demo: DemoPaths, tmp_path: Path) -> None:
     store = tmp_path / "history.sqlite"
-    assignment = Assignment(read_files(demo.configuration), demo.configuration, store)
+    # A copy: one process may not open a DuckDB file with two sets of settings, and other tests have it open.
+    files = shutil.copytree(demo.folder, tmp_path / "demo") / demo.configuration.name
+    assignment = Assignment(read_files(files), files, store)
     refresh(assignment, InProcess(), lambda: NOW, lambda _step: None)
     with opened(store) as opened_store:
         for name in TABLES:
