@@ -27,16 +27,22 @@ def by_pause(own: FromClause, like: Stamp, rule: SessionRule) -> CTE:
         rule: When a session ends.
     """
     marked = starts_of_runs(own, like, rule)
-    # Events of one instant are peers: all of them get the run that any of them begins.
-    number = func.sum(marked.c.starts).over(partition_by=marked.c.actor, order_by=marked.c.at).label("run")
-    return by_name(select(marked.c.actor, marked.c.at, *_grp(marked), number).cte(), rule)
+    # A run is known by its beginning, the last so far. Of one instant all are in the run that any of them begins.
+    starts = func.max(case((marked.c.starts == 1, marked.c.at)))
+    begin = starts.over(partition_by=marked.c.actor, order_by=marked.c.at).label("run")
+    runs = select(marked.c.actor, marked.c.at, *_grp(marked), begin).cte()
+    return _pieces(select(*runs.c, runs.c.run.label("begin")).cte(), rule)
 
 
 def by_name(runs: FromClause, rule: SessionRule) -> CTE:
     """Return the sessions of events that carry the name (or number) of an actor's run in the column ``run``."""
-    longest = 1_000_000 * rule.max_seconds
     begin = func.min(runs.c.at).over(partition_by=[runs.c.actor, runs.c.run]).label("begin")
-    placed = select(*runs.c, begin).cte()
+    return _pieces(select(*runs.c, begin).cte(), rule)
+
+
+def _pieces(placed: CTE, rule: SessionRule) -> CTE:
+    """Cut runs, of which each event knows the ``begin``, into sessions."""
+    longest = 1_000_000 * rule.max_seconds
     piece = floor_div(placed.c.at - placed.c.begin, longest).label("piece")
     cut = _with_first(select(*placed.c, piece).cte())
     keys = [cut.c.actor, cut.c.run, cut.c.begin, cut.c.piece]

@@ -25,6 +25,8 @@ FIGURES = ("count", "mean_duration", "durations", "per_actor")
 EDGES = tuple(
     map(parse_duration, ("10 seconds", "1 minute", "5 minutes", "10 minutes", "30 minutes", "1 hour", "2 hours"))
 )
+_LONG_BEFORE = 4
+"""How many times as long as the windows the history before them is, for it to pay to look for actors first."""
 
 
 @dataclass(frozen=True)
@@ -182,18 +184,25 @@ def _all_sessions(ask: Ask) -> tuple[CTE, Stamp]:
     if parameters.opens is not None:
         found = marked(ask.scope, (parameters.opens, parameters.closes), None, end)
         marks = [found.mark(0).label("opens"), found.mark(1).label("closes")]
-        return from_to(_own(found, *marks), rule), found.at
+        return from_to(_own(ask, found, *marks), rule), found.at
     if parameters.by is None:
         found = events(ask.scope, parameters.active, None, end)
-        return by_pause(_own(found), found.at, rule), found.at
+        return by_pause(_own(ask, found), found.at, rule), found.at
     found = events(ask.scope, parameters.active, None, end, [parameters.by])
-    own = _own(found, found.property(parameters.by).label("run"))
+    own = _own(ask, found, found.property(parameters.by).label("run"))
     return by_name(select(*own.c).where(_has_name(own.c.run)).cte(), rule), found.at
 
 
-def _own(found: Events, *more: ColumnElement[Any]) -> CTE:
+def _own(ask: Ask, found: Events, *more: ColumnElement[Any]) -> CTE:
+    """Return the events of actors; for a short stretch of a long history only of those that can begin sessions in it."""
     columns = [found.actor, found.at.us.label("at"), *found.group, *more]
-    return select(*columns).where(found.actor.is_not(None)).cte()
+    start, end = ask.windows[0].start_at, ask.windows[-1].end_at
+    query = select(*columns).where(found.actor.is_not(None))
+    calendar = ask.scope.zone.calendar
+    if start - calendar.start_of(ask.history_from) < _LONG_BEFORE * (end - start):
+        return query.cte()
+    here = events(ask.scope, ask.parameters.first, start, end)
+    return query.where(found.actor.in_(select(here.actor).where(here.actor.is_not(None)))).cte()
 
 
 def _has_name(column: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -113,6 +113,29 @@ def test_one_event_may_open_a_session_and_another_close_it(bench: Bench) -> None
     assert (30, 2, 1, 1) == (found.value, found.denominator, found.n, found.excluded_null)
 
 
+@pytest.mark.parametrize(
+    ("metric", "value"),
+    [
+        (COUNT, 2),
+        ({**COUNT, "gap": "10 minutes"}, 4),
+        ({**COUNT, "by": "plan"}, 1),
+        ({**ENCLOSED, "from": {"event": "open"}, "to": {"event": "close"}, "figure": "count"}, 2),
+    ],
+)
+def test_a_day_long_after_the_beginning_is_counted_alike(bench: Bench, metric: dict[str, Any], value: int) -> None:
+    tables = events(
+        *(("ann", at("09:00", day), "open", "s1") for day in range(1, 26)),
+        ("ann", at("23:50", 19), "open", "s2"),
+        ("ann", at("00:10", 20), "open", "s2"),
+        ("ann", at("09:20", 20), "open", "s2"),
+        ("bob", at("09:20", 20), "open", None),
+        ("cid", at("09:20", 19), "open", "s1"),
+    )
+    found = asked(bench, metric, tables, span=(date(2026, 3, 1), date(2026, 3, 26))).readings[19]
+    assert found.value == reading(bench, metric, tables, span=(date(2026, 3, 20), date(2026, 3, 21))).value
+    assert value == found.value
+
+
 def test_durations_wait_for_sessions_that_can_still_go_on(bench: Bench) -> None:
     tables = events(("ann", at("23:50"), "open"), ("bob", at("12:00"), "open"))
     early, late = datetime(2026, 3, 2, 0, 19, 59, tzinfo=UTC), datetime(2026, 3, 2, 0, 20, tzinfo=UTC)
