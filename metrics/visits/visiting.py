@@ -194,7 +194,7 @@ def _all_sessions(ask: Ask) -> tuple[CTE, Stamp]:
 
 
 def _own(ask: Ask, found: Events, *more: ColumnElement[Any]) -> CTE:
-    """Return the events of actors; for a short stretch of a long history only of those that can begin sessions in it."""
+    """Return the events of actors; for a short stretch of a long history of those alone that can begin one there."""
     columns = [found.actor, found.at.us.label("at"), *found.group, *more]
     start, end = ask.windows[0].start_at, ask.windows[-1].end_at
     query = select(*columns).where(found.actor.is_not(None))
