@@ -18,8 +18,16 @@ def tag(card: KeyResultCard) -> Markup | None:
     mark = card.agreed
     if mark is None or not mark.is_changed:
         return None
-    word = "changed" if mark.changes else "measured differently"
+    word = mark.changes[-1].partition(",")[0] if mark.changes else "measured differently"
     return element("span", word, class_="pl-tag", title=" · ".join([*mark.changes, score_words(mark)]))
+
+
+def replaced_target(card: KeyResultCard) -> float | None:
+    """Return the target as agreed where another one is in force now; None where it is the same."""
+    mark = card.agreed
+    if mark is None or mark.agreed_target is None or mark.agreed_target == card.target:
+        return None
+    return mark.agreed_target
 
 
 def foot(card: ObjectiveCard) -> Markup | None:

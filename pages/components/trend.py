@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 
 from okr import numbers
 from okr.outlook.words import forecast_words
+from pages.components.agreed import replaced_target
 from pages.components.axis import ticks, value_range
 from pages.components.palette import LIGHT
 from pages.components.trend_fan import fan, fan_points
@@ -36,7 +37,14 @@ def figure(scene: Scene) -> go.Figure:
 def _values(scene: Scene) -> list[float]:
     card, key_result = scene.card, scene.card.key_result
     seen = [value for point in scene.points for value in (point.value, point.lower, point.upper) if value is not None]
-    ends = (card.target, card.bar, card.baseline if card.plan else None, key_result.keep_above, key_result.keep_below)
+    ends = (
+        card.target,
+        replaced_target(card),
+        card.bar,
+        card.baseline if card.plan else None,
+        key_result.keep_above,
+        key_result.keep_below,
+    )
     foretold = [value for point in fan_points(scene) for value in (point.lower, point.upper)]
     return seen + foretold + [value for value in ends if value is not None]
 
@@ -107,6 +115,9 @@ def _limits(scene: Scene) -> Iterator[dict[str, Any]]:
     for level in levels:
         if level is not None:
             yield {"type": "line", "x0": start, "x1": end, "y0": cut(level), "y1": cut(level), "line": line}
+    if (agreed := replaced_target(scene.card)) is not None:
+        faint = {"color": LIGHT.faint, "width": 1.5, "dash": "dot"}
+        yield {"type": "line", "x0": start, "x1": end, "y0": cut(agreed), "y1": cut(agreed), "line": faint}
 
 
 def _uprights(scene: Scene) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 from okr import numbers
 from okr.model import KeyResultKind
 from okr.words import JUDGED
+from pages.components.agreed import replaced_target
 from pages.components.axis import spread
 from pages.components.key_results import TODAY
 from pages.components.palette import LIGHT, tone
@@ -72,6 +73,8 @@ def _at_the_end(scene: Scene) -> Iterator[_Named]:
         yield card.bar, f"bar {numbers.amount(card.bar, unit, short=True)}", LIGHT.muted
     if card.target is not None and key_result.kind is not KeyResultKind.KEEP:
         yield card.target, f"target {numbers.amount(card.target, unit, short=True)}", LIGHT.ink
+    if (agreed := replaced_target(card)) is not None:
+        yield agreed, f"agreed {numbers.amount(agreed, unit, short=True)}", LIGHT.muted
     for word, limit in (("at least", key_result.keep_above), ("at most", key_result.keep_below)):
         if limit is not None:
             yield limit, f"{word} {numbers.amount(limit, unit, short=True)}", LIGHT.ink

@@ -19,7 +19,7 @@ CHANGED = AgreedMark(
     change_days=(date(2026, 11, 3),),
     as_agreed=0.64,
     as_changed=0.9,
-    agreed_target=0.70,
+    agreed_target=0.705,
     agreed_baseline=0.42,
     notices=("you wrote 42 %, the data say 44.1 % (41.9 to 46.3 %)",),
 )
@@ -33,7 +33,7 @@ def card(mark: AgreedMark | None = CHANGED) -> KeyResultCard:
 def test_a_changed_key_result_has_a_tag_with_both_scores() -> None:
     said = str(table([card()], AS_OF, CYCLE.start, KEPT))
 
-    assert "changed" in said
+    assert ">target changed 3 Nov<" in said
     assert "target changed 3 Nov, 70% → 62% · 0.64 as agreed, 0.90 as changed" in said
     assert agreed.tag(card(None)) is None
     assert agreed.tag(card(AgreedMark(date(2026, 10, 3)))) is None
@@ -65,7 +65,7 @@ def test_files_that_are_not_as_agreed_are_a_banner() -> None:
 def test_why_this_status_says_what_was_agreed_and_what_the_data_contradict() -> None:
     said = str(why.why_card(card(), CYCLE, AS_OF))
 
-    assert "42 → 70 %" in said
+    assert "42 → 70.5 %" in said
     assert "you wrote 42 %, the data say 44.1 % (41.9 to 46.3 %)" in said
 
 
@@ -77,6 +77,7 @@ def test_the_chart_marks_the_day_of_a_change_and_of_another_meaning() -> None:
 
     hovers = [item.hovertext for item in drawn.layout.annotations if item.text == "◆"]
     assert ["target changed 3 Nov, 70% → 62%"] == hovers
+    assert any(str(item.text).startswith("agreed 70") for item in drawn.layout.annotations)
     assert any(item.text == "measured differently from 10 Nov" for item in drawn.layout.annotations)
     assert {"2026-11-03", "2026-11-10"} <= {str(shape.x0) for shape in drawn.layout.shapes}
     assert "target changed 3 Nov" in trend.words(scene)
