@@ -154,3 +154,20 @@ def test_a_verdict_is_one_of_three_for_any_history(values: list[float], factor: 
     assert verdict(weeks(values), "up") in {BETTER, WORSE, NORMAL}
     turned = [-(value * factor + offset) for value in values]
     assert verdict(weeks(turned), "down") in {BETTER, WORSE, NORMAL}
+
+
+@given(st.lists(st.integers(-1000, 1000), min_size=9, max_size=60), st.sampled_from([0.25, 2.0, 1024.0]))
+def test_a_verdict_depends_neither_on_the_unit_nor_on_which_way_is_up(values: list[int], factor: float) -> None:
+    said = verdict(weeks([float(value) for value in values]), "up")
+
+    assert said == verdict(weeks([value * factor for value in values]), "up")
+    assert said == verdict(weeks([-float(value) for value in values]), "down")
+
+
+@given(st.lists(st.integers(0, 100), min_size=10, max_size=40), st.integers(1, 1000))
+def test_a_week_further_out_is_never_less_of_a_change(values: list[int], more: int) -> None:
+    before = [float(value) for value in values[:-1]]
+    highest = max(before)
+    near, far = (verdict(weeks([*before, highest + out]), "up") for out in (1, 1 + more))
+
+    assert (near, far) in {(NORMAL, NORMAL), (NORMAL, BETTER), (BETTER, BETTER)}
