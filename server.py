@@ -14,7 +14,8 @@ import os
 import re
 import secrets
 import sys
-from collections.abc import AsyncGenerator
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import asdict
 from functools import partial
@@ -29,11 +30,11 @@ from streamlit import config
 from streamlit.runtime.pages_manager import PagesManager
 
 from okr.errors import SettingsError
-from tracking.settings import read_settings
+from tracking.settings import described, read_settings
 from tracking.web.csv import Answer, Misses, exported, linked
 from tracking.web.guard import Receive, Rules, Scope, Send, guarded
 from tracking.web.health import health_now
-from tracking.web.serving import DEFAULT_PORT, Serving, free_port, read_serving
+from tracking.web.serving import DEFAULT_PORT, VARIABLES, Serving, free_port, read_serving
 from tracking.web.timer import read_minutes, refresh_every
 
 LOG = logging.getLogger("plumbline.server")
@@ -141,8 +142,15 @@ def _inline_scripts() -> tuple[str, ...]:
     return tuple(f"sha256-{base64.b64encode(hashlib.sha256(script).digest()).decode()}" for script in scripts)
 
 
-def main() -> int:
-    """Serve until stopped; return 0, or 2 where a setting is wrong."""
+def main(arguments: Sequence[str] = ()) -> int:
+    """Serve until stopped; return 0, or 2 where a setting is wrong. Nothing is served where help is asked for."""
+    parser = ArgumentParser(
+        "python server.py",
+        description="Serve the dashboard on this machine. Everything is set by environment variables.",
+        epilog=described(VARIABLES),
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.parse_args(arguments)
     try:
         serving = read_serving(os.environ)
         port = free_port(serving)
@@ -158,4 +166,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -22,6 +22,7 @@ from tests.pages.made import AS_OF
 from tests.pages.stored import fill
 from tests.plugins.browser import Watch, settled
 from tests.plugins.served import ROOT, Serve, Served, free_port, is_answering, served, server_environment
+from tracking.web.serving import VARIABLES
 
 PATHS = (
     "/",
@@ -228,3 +229,12 @@ def test_neither_server_nor_page_asks_anything_of_another_machine(
         line for line in server.written().splitlines() if line.startswith("NETWORK") and "127.0.0.1" not in line
     ]
     assert [] == watch.foreign
+
+
+def test_help_lists_every_setting_and_serves_nothing(tmp_path: Path) -> None:
+    words = [sys.executable, str(ROOT / "server.py"), "--help"]
+    environment = server_environment(tmp_path, free_port(), {})
+    ended = subprocess.run(words, env=environment, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
+
+    assert [] == [variable.name for variable in VARIABLES if variable.name not in ended.stdout]
+    assert "Plumbline is at" not in ended.stdout

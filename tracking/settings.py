@@ -6,7 +6,7 @@ Every variable has one row in :data:`VARIABLES`; :func:`described` prints them, 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -109,9 +109,9 @@ def make_usual_folder(settings: Settings) -> None:
         settings.store.parent.mkdir(exist_ok=True)
 
 
-def described() -> str:
-    """Return every variable with its meaning and default, for the help of the command line."""
-    lines = [f"  {name}\n      {meaning} Without it: {default}." for name, meaning, default in VARIABLES]
+def described(variables: Sequence[Variable] = VARIABLES) -> str:
+    """Return variables with their meaning and default, for the help of the command line."""
+    lines = [f"  {name}\n      {meaning} Without it: {default}." for name, meaning, default in variables]
     return "\n".join(["environment variables:", *lines])
 
 
