@@ -11,10 +11,11 @@ from urllib.parse import urlencode
 
 @dataclass(frozen=True)
 class Kept:
-    """What a link takes along: the chosen cycle and team as they stand in the address; None where by default."""
+    """What a link takes along: cycle, team and past day as they stand in the address; None where by default."""
 
     cycle: str | None = None
     team: str | None = None
+    on: str | None = None
 
 
 def objective(kept: Kept, reference: str) -> str:
@@ -33,6 +34,6 @@ def data_page(name: str, kept: Kept) -> str:
 
 
 def _page(name: str, kept: Kept, **more: str) -> str:
-    chosen = {"cycle": kept.cycle, "team": kept.team, **more}
+    chosen = {"cycle": kept.cycle, "team": kept.team, "on": kept.on, **more}
     query = urlencode({key: value for key, value in chosen.items() if value}, safe="/")
     return f"{name}?{query}" if query else name

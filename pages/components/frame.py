@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,11 +12,11 @@ import streamlit as st
 from okr.errors import PlumblineError
 from okr.model import Configuration
 from okr.scorecard import Board
-from pages.components import filters, freshness, loading, screen, states
+from pages.components import filters, freshness, loading, past, screen, states
 from pages.components.addresses import Kept
 from pages.components.filters import Chosen
 from pages.components.loading import Desk
-from pages.components.markup import plain
+from pages.components.markup import Markup, plain
 from tracking.boards.board import Selection
 from tracking.exporting.export import export
 
@@ -31,11 +31,12 @@ _SLASHES_OF_AN_ORIGIN = 2
 
 @dataclass(frozen=True)
 class Seat:
-    """What a page works with: the desk, what was chosen, and the board of that."""
+    """What a page works with: the desk, what was chosen, the board of that, and the past day that it is of, if any."""
 
     desk: Desk
     chosen: Chosen
     board: Board
+    past: Selection | None = None
 
     @property
     def kept(self) -> Kept:
@@ -50,7 +51,7 @@ class Seat:
     @property
     def selection(self) -> Selection:
         """What the exports are asked for."""
-        return Selection(self.desk.now, self.chosen.cycle, self.chosen.team)
+        return self.past or Selection(self.desk.now, self.chosen.cycle, self.chosen.team)
 
 
 def around(page: Any) -> None:  # noqa: ANN401 - the framework's page object
@@ -93,11 +94,21 @@ def _seat(desk: Desk) -> Seat:
     running = loading.the_board(desk, None, None).cycle
     with st.container(horizontal=True, vertical_alignment="center", key="frame"):
         chosen = filters.show(cycles, teams, running.title or running.id)
-        found = Seat(desk, chosen, loading.the_board(desk, chosen.cycle, chosen.team))
+        found, notice, line = _seated(desk, chosen)
         screen.write(freshness.line(found.board.freshness, found.board.cycle, chosen.kept))
         _take_away(found)
-    screen.write(*(states.banner(notice) for notice in notices if notice))
+    screen.write(*(states.banner(said) for said in (*notices, notice) if said), line)
     return found
+
+
+def _seated(desk: Desk, chosen: Chosen) -> tuple[Seat, str | None, Markup | None]:
+    """Return the seat of today, or of the past day in the address with the line that says so."""
+    selection, notice = past.replayed(desk, Selection(desk.now, chosen.cycle, chosen.team))
+    if selection is None:
+        return Seat(desk, chosen, loading.the_board(desk, chosen.cycle, chosen.team)), notice, None
+    board, later = loading.the_board_then(desk, selection)
+    there = replace(chosen, kept=replace(chosen.kept, on=st.query_params.get(past.ON)))
+    return Seat(desk, there, board, selection), None, past.banner(board.as_of, later, there.kept)
 
 
 def _notice(name: str, asked: str | None) -> str | None:

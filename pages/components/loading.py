@@ -28,6 +28,7 @@ from tracking.boards.insight import (
     load_receipt,
     load_sources,
 )
+from tracking.boards.replay import Later, later_than
 from tracking.clock import clock_for
 from tracking.settings import Settings, read_settings
 from tracking.store.connection import Store, opened
@@ -98,6 +99,12 @@ def state_now() -> State | None:
 def the_board(desk: Desk, cycle: str | None, team: str | None) -> Board:
     """Return the board of a cycle and of one team or all; None stands for the running cycle and for all teams."""
     return _board(desk.key, Selection(desk.now, cycle, team), desk.store)
+
+
+def the_board_then(desk: Desk, selection: Selection) -> tuple[Board, tuple[Later, ...]]:
+    """Return the board of a past day as it was known then, with what is another figure now."""
+    board = _board(desk.key, selection, desk.store)
+    return board, later_than(desk.store, board, selection)
 
 
 def the_sources(desk: Desk) -> tuple[SourceState, ...]:

@@ -246,3 +246,31 @@ def test_a_page_is_a_screen_of_at_most_sixty_lines() -> None:
 
     assert {} == {page: length for page, length in lengths.items() if length > 60}
     assert "2026-q4" == CYCLE.id
+
+
+@pytest.mark.parametrize("page", PAGES[:2])
+def test_a_past_day_in_the_address_is_shown_as_it_was_known_then(
+    page: str, filled: Path, at_home: pytest.MonkeyPatch
+) -> None:
+    at_home.setenv("PLUMBLINE_STORE", str(filled))
+    app = run(page, on="2026-11-12")
+    text = seen(app)
+
+    assert "Thu 12 Nov 2026, as it was known then." in text
+    assert "figures are other ones now. Back to today" in text
+    assert "on=2026-11-12" in " ".join(block.proto.body for block in app.get("html"))
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [("2026-10-20", "Nothing was known of Tue 20 Oct; this is today."), ("last week", "“last week” is no day")],
+)
+def test_a_past_day_that_cannot_be_shown_is_said_and_today_is_shown(
+    on: str, said: str, filled: Path, at_home: pytest.MonkeyPatch
+) -> None:
+    """Fault 109."""
+    at_home.setenv("PLUMBLINE_STORE", str(filled))
+    text = seen(run(on=on))
+
+    assert said in text
+    assert "Week 8 of 13" in text
