@@ -14,13 +14,13 @@ _LONGEST = 300
 
 _AT_THE_LINE = "Look at that line; an empty cell is no value, anything else must fit its column."
 
-_TOO_LONG = "interrupted|interrupt error|statement timeout|max_statement_time"
+_TOO_LONG = "interrupted|interrupt error|statement timeout|max_statement_time|timeout exceeded|query timed out"
 
 # Pattern in the driver's text → (what is said, what to do, temporary).
 _MEANINGS: tuple[tuple[str, str, str, bool], ...] = (
     ("could not set lock|conflicting lock", "another process has the file open for writing", "Export a copy.", True),
     ("database is locked|database table is locked", "another process holds a lock on it", "The next run tries.", True),
-    ("password authentication failed|access denied", "authentication failed", "Check the role and its secret.", False),
+    ("authentication failed|access denied", "authentication failed", "Check the role and its secret.", False),
     (_TOO_LONG, "the query took longer than allowed", "Simplify it, or raise limits: seconds of the source.", True),
     ("timed? ?out|timeout expired", "no answer in time", "Check host and port, or raise limits: seconds.", True),
     ("refused|could not connect|can't connect|no route", "it does not answer", "Check that it runs.", True),
@@ -70,6 +70,8 @@ def tidy(text: str) -> str:
     """Return a driver's message on one line, without control characters, credentials or parameters, not too long."""
     if (in_file := _fault_in_file(text)) is not None:
         return in_file
+    told = re.search(r"(\[[A-Z_.]+\] [^\[]*?)\s*SQLSTATE", text)
+    text = told[1] if told is not None else text
     line = re.sub(r"[\x00-\x1f\x7f]+", " ", text.split("\n[SQL", 1)[0])
     line = re.sub(r"//[^/@\s]+@", "//", line)
     line = re.sub(r'(user|password|passwd)\s*[=:]?\s*"[^"]*"', r"\1 …", line, flags=re.IGNORECASE)

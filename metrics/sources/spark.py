@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
@@ -18,8 +19,10 @@ SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.legacy.consecutiveStringLiterals.enabled": "false",
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
 }
-"""Settings under which a wrong cast is an error, and a quote is doubled."""
+"""Settings under which a wrong cast is an error, a quote is doubled, and unions of one table with itself can be planned
+(that rule loses columns of theirs, and Spark 4.3 refuses its own plan)."""
 
 
 def engine(url: URL, source: SourceDefinition) -> Engine:
@@ -28,12 +31,17 @@ def engine(url: URL, source: SourceDefinition) -> Engine:
     url = url.set(drivername="spark", username=url.username or "plumbline")
     made = create_engine(url, poolclass=NullPool, hide_parameters=True)
     limit = {"spark.sql.thriftServer.queryTimeout": f"{max(1, int(source.limits.seconds))}s"}
-    event.listen(made, "connect", lambda connection, _record: _set(connection, SETTINGS | limit))
+    configure(made, SETTINGS | limit)
     event.listen(made, "before_cursor_execute", _only_reads)
     return made
 
 
-def _set(connection: Any, settings: dict[str, str]) -> None:
+def configure(made: Engine, settings: Mapping[str, str] = SETTINGS) -> None:
+    """Give every session of an engine the settings."""
+    event.listen(made, "connect", lambda connection, _record: _set(connection, settings))
+
+
+def _set(connection: Any, settings: Mapping[str, str]) -> None:
     cursor = connection.cursor()
     for name, value in settings.items():
         cursor.execute(f"set {name}={value}")

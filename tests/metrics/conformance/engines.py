@@ -9,6 +9,7 @@ from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
 from metrics.sources.clickhouse import STANDARD, as_arguments, speak_standard
+from metrics.sources.spark import configure
 
 ENGINES = ("duckdb", "sqlite", "postgresql", "mariadb")
 """Engines of every run."""
@@ -80,7 +81,7 @@ SPELLINGS: Mapping[str, Spelling] = {
     "spark": Spelling(
         _types("string", "double", "bigint", "boolean", ("timestamp", "timestamp_ntz")),
         "spark_url",
-        "set time zone 'UTC'",
+        opened=configure,
     ),
 }
 

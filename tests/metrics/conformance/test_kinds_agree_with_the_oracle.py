@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,7 +30,7 @@ from tests.oracle.measure import measure as expected_of
 EXAMPLES = int(os.environ.get("PLUMBLINE_EXAMPLES", "40"))
 """Data sets a kind and engine in every run: always the same ones, so that a run says something about a change."""
 
-MANY = max(200, EXAMPLES)
+MANY = int(os.environ.get("PLUMBLINE_MANY", "200"))
 """Data sets a kind and engine in the nightly proof: new ones every time."""
 
 BYTES = st.binary(min_size=LONGEST, max_size=LONGEST)
@@ -70,6 +70,12 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
     """Each engine in turn, with nothing in it."""
     with bench_of(request.param, request) as opened:
         yield opened
+
+
+@pytest.fixture(autouse=True)
+def _recorded(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
+    """Say in the report how many data sets a test stands for; docs/engines.md is made from it."""
+    record_property("data_sets", MANY if "many_data_sets" in request.node.name else EXAMPLES)
 
 
 def check(asked: Question, bench: Bench) -> None:
