@@ -27,6 +27,8 @@ LEAST_HELD = 0.55
 _TAIL = (1 - LEVEL) / 2
 _WARM_UP = 6
 _SAME = 1e-9
+_LARGEST = 1e100
+"""The square of a larger value may be no number any more."""
 _WEEK = timedelta(days=7)
 
 
@@ -47,12 +49,10 @@ def forecast_of(inputs: KeyResultInputs) -> Forecast | None:
     if ahead is None:
         return None
     made = Forecast(evidence.current.day, last)
-    if past.known < FEWEST_VALUES:
-        return replace(made, refusal=f"too little history: {past.known} of {FEWEST_VALUES} {_steps_words(past)}")
+    if reason := _unusable(past):
+        return replace(made, refusal=reason)
     beliefs = list(followed(past.values))
-    parts = () if _is_still(past) else foretold(beliefs[-1], ahead)
-    if not parts:
-        return replace(made, refusal="it has not moved yet, so its usual variation is not known")
+    parts = foretold(beliefs[-1], ahead)
     tested, held = tried(past, beliefs, ahead)
     made = replace(made, tested=tested, held=held)
     if tested >= FEWEST_TESTS and held < LEAST_HELD * tested:
@@ -61,10 +61,16 @@ def forecast_of(inputs: KeyResultInputs) -> Forecast | None:
     return replace(made, value=fan[-1].value, lower=fan[-1].lower, upper=fan[-1].upper, chance=chance, fan=fan)
 
 
-def _is_still(past: Past) -> bool:
-    """Return whether all values are the same, to the last bits of a sum."""
+def _unusable(past: Past) -> str:
+    """Return why nothing can be foretold from these values; empty where something can."""
     values = [value for value in past.values if value is not None]
-    return math.isclose(min(values), max(values), rel_tol=_SAME)
+    if len(values) < FEWEST_VALUES:
+        return f"too little history: {len(values)} of {FEWEST_VALUES} {_steps_words(past)}"
+    low, high = min(values), max(values)
+    if max(-low, high) > _LARGEST:
+        return "its values are too large to reckon with"
+    is_still = math.isclose(low, high, rel_tol=_SAME, abs_tol=1 / _LARGEST)
+    return "it has not moved yet, so its usual variation is not known" if is_still else ""
 
 
 def tried(past: Past, beliefs: Sequence[Sequence[Belief]], ahead: Ahead) -> tuple[int, int]:

@@ -51,11 +51,6 @@ class Past:
     newest: float
     days: tuple[tuple[date, Reading], ...] = ()
 
-    @property
-    def known(self) -> int:
-        """How many values there are."""
-        return sum(value is not None for value in self.values)
-
 
 def past_of(inputs: KeyResultInputs, evidence: Evidence) -> Past | None:
     """Return what a forecast of a key result is made from; None without a current value to start from."""

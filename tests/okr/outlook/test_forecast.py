@@ -116,7 +116,16 @@ def test_too_little_history_is_refused_with_what_there_is() -> None:
 def test_what_never_moved_is_refused() -> None:
     still = dict.fromkeys(noisy_days(), 0.1 + 0.2)
 
+    tiny = {day: value * 1e-200 for day, value in noisy_days().items()}
+
     assert "it has not moved yet, so its usual variation is not known" == made(of_days(still)).refusal
+    assert made(of_days(still)).refusal == made(of_days(tiny, metric=metric("points"))).refusal
+
+
+def test_values_beyond_reckoning_are_refused() -> None:
+    huge = {day: value * 1e200 for day, value in noisy_days().items()}
+
+    assert "its values are too large to reckon with" == made(of_days(huge, metric=metric("points"))).refusal
 
 
 def test_a_metric_whose_own_past_was_never_foretold_is_refused() -> None:
