@@ -5,6 +5,7 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(
 BIN := .venv/bin
 RUNTIME := .venv/.runtime-$(shell git hash-object requirements.txt)
 DEV := .venv/.dev-$(shell cat requirements.txt requirements-dev.txt | git hash-object --stdin)
+ENGINES := .venv/.engines-$(shell git hash-object requirements/engines.txt)
 LOCK := --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 --custom-compile-command 'make lock'
 WORKERS ?= 2
 SEED ?= 1
@@ -53,10 +54,10 @@ bench: $(DEV) $(DEMO) ## Measure against the budgets, in ten minutes at most
 bench-full: $(DEV) $(DEMO) ## The same with everything that takes longer
 	$(BIN)/python benchmarks/run.py --full
 
-nightly: $(DEV) ## Run the proofs that are too heavy for every run and record the result in docs/nightly.md
+nightly: $(DEV) $(ENGINES) ## Run the proofs that are too heavy for every run and record them in docs/nightly.md and docs/engines.md
 	@mkdir -p build
-	$(BIN)/python -m pytest -m nightly --junitxml=build/nightly.xml
-	$(BIN)/python docs/record_nightly.py build/nightly.xml
+	@status=0; $(BIN)/python -m pytest -m nightly --junitxml=build/nightly.xml || status=$$?; \
+	  $(BIN)/python docs/record_nightly.py build/nightly.xml && $(BIN)/python docs/record_engines.py build/nightly.xml && exit $$status
 
 screenshots: $(DEV) $(DEMO) ## Take the pictures of the documents from the running demo
 	$(BIN)/python docs/take_screenshots.py
@@ -68,6 +69,7 @@ lock: ## Lock the requirements again after a change in requirements/*.in
 	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/pip install --quiet uv; }
 	build/lock/bin/uv pip compile $(LOCK) requirements/runtime.in -o requirements.txt
 	build/lock/bin/uv pip compile $(LOCK) requirements/dev.in -o requirements-dev.txt
+	for name in clickhouse spark engines; do build/lock/bin/uv pip compile $(LOCK) requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 clean: ## Remove what was built, the environment included; var/ keeps its history
 	rm -rf .venv build .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
@@ -86,3 +88,8 @@ $(DEV): $(RUNTIME)
 	@echo 'Installing what tests and checks need...'
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt -r requirements-dev.txt
 	@rm -f .venv/.dev-* && touch $@
+
+$(ENGINES): $(DEV)
+	@echo 'Installing ClickHouse and Spark for the nightly proofs...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/engines.txt
+	@rm -f .venv/.engines-* && touch $@

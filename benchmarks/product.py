@@ -56,14 +56,18 @@ def product(engine: str, events: int, folder: Path) -> Iterator[Product]:
     if not made.exists():
         make_duckdb(made, events)
     with ExitStack() as stack:
-        url = _url(engine, made, stack)
-        text = (DEFINITIONS / "sources.yaml").read_text(encoding="utf-8").replace("$url", url)
         files = folder / f"{engine}-{events}"
-        (files / "metrics").mkdir(parents=True, exist_ok=True)
-        (files / "sources.yaml").write_text(text, encoding="utf-8")
-        for path in (DEFINITIONS / "metrics").glob("*.yaml"):
-            (files / "metrics" / path.name).write_bytes(path.read_bytes())
-        yield Product(engine, files, _sound(files))
+        yield Product(engine, files, configured(files, _url(engine, made, stack)))
+
+
+def configured(files: Path, url: str) -> Configuration:
+    """Return the metrics over a source at a URL, written into a folder as a team would."""
+    text = (DEFINITIONS / "sources.yaml").read_text(encoding="utf-8").replace("$url", url)
+    (files / "metrics").mkdir(parents=True, exist_ok=True)
+    (files / "sources.yaml").write_text(text, encoding="utf-8")
+    for path in (DEFINITIONS / "metrics").glob("*.yaml"):
+        (files / "metrics" / path.name).write_bytes(path.read_bytes())
+    return _sound(files)
 
 
 def _url(engine: str, made: Path, stack: ExitStack) -> str:

@@ -72,10 +72,11 @@ def bench(request: pytest.FixtureRequest) -> Iterator[Bench]:
         yield opened
 
 
-@pytest.fixture(autouse=True)
-def _recorded(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
-    """Say in the report how many data sets a test stands for; docs/engines.md is made from it."""
-    record_property("data_sets", MANY if "many_data_sets" in request.node.name else EXAMPLES)
+@pytest.fixture(scope="module", autouse=True)
+def _recorded(record_testsuite_property: Callable[[str, object], None]) -> None:
+    """Say in the report how many data sets the tests stand for; docs/engines.md is made from it."""
+    record_testsuite_property("data_sets", EXAMPLES)
+    record_testsuite_property("many_data_sets", MANY)
 
 
 def check(asked: Question, bench: Bench) -> None:
