@@ -27,6 +27,7 @@ from okr.metric import Grain
 
 _ROWS_AT_ONCE = 100_000
 _MARGIN = timedelta(days=2)
+_MOST_HASHES = 1_000_000
 _BINARY_ENGINES = ("duckdb", "sqlite", "postgresql")
 """Engines to which two spellings of an id are two ids, as they are to a hash."""
 
@@ -157,14 +158,17 @@ def _rows(opened: OpenSource, statement: Select[Any]) -> Iterator[Sequence[Any]]
 
 def _replace_days(workbench: Workbench, key: str, start: date | None, chunks: Iterable[Sequence[Any]]) -> None:
     workbench.run("DELETE FROM days WHERE event = ? AND day >= ?", key, start or date(1, 1, 1))
+    shape = f"'{key}', column0, date '1970-01-01' + column1::INTEGER"
+    hashes: dict[object, int | None] = {}
     for chunk in chunks:
-        actors, days = [], []
-        for actor, day, count in chunk:
-            # Events without an actor are counted one by one wherever they are counted at all.
-            copies = 1 if actor is not None else int(count)
-            actors += [None if actor is None else workbench.hashed(_spelled(actor))] * copies
-            days += [int(day)] * copies
-        _insert(workbench, "days", [actors, days], f"'{key}', column0, date '1970-01-01' + column1::INTEGER")
+        if len(hashes) > _MOST_HASHES:
+            hashes.clear()
+        fresh = {row[0] for row in chunk} - hashes.keys()
+        hashes.update((actor, None if actor is None else workbench.hashed(_spelled(actor))) for actor in fresh)
+        _insert(workbench, "days", [[hashes[row[0]] for row in chunk], [row[1] for row in chunk]], shape)
+        # Events without an actor are counted one by one wherever they are counted at all.
+        nobody = [row[1] for row in chunk if row[0] is None for _ in range(int(row[2]) - 1)]
+        _insert(workbench, "days", [[None] * len(nobody), nobody], shape)
 
 
 def _spelled(actor: object) -> object:
@@ -180,10 +184,13 @@ def _insert(workbench: Workbench, table: str, columns: Sequence[Sequence[Any]], 
         return
     import numpy as np
 
-    given = {}
+    given: dict[str, Any] = {}
     for number, column in enumerate(columns):
-        values = [0 if value is None else value for value in column]
-        given[f"column{number}"] = np.ma.masked_array(values, [value is None for value in column], np.int64)
+        # Most columns have no null, and an array of them is made at once.
+        known = [0 if value is None else value for value in column] if None in column else column
+        array = np.array(known, np.int64)
+        is_null = [value is None for value in column] if known is not column else None
+        given[f"column{number}"] = array if is_null is None else np.ma.masked_array(array, is_null)
     workbench.insert(table, given, shape)
 
 

@@ -48,7 +48,10 @@ def _last_of_session(ask: Ask, inside: FromClause) -> FromClause:
     """The sessions of the actors that entered, from all their events up to the longest session after the entry."""
     rule = ask.scope.source.sessions
     end = ask.windows[-1].end_at + timedelta(seconds=rule.max_seconds + 1)
-    found = events(replace(ask.scope, where=(), breakdown=None), Matcher(), None, end)
+    start, last = ask.windows[0].start_at, min(end, ask.watermark)
+    is_few = (last - start) * 2 < last - ask.scope.zone.start
+    only = select(inside.c.actor) if is_few else None
+    found = events(replace(ask.scope, where=(), breakdown=None, only=only), Matcher(), None, end)
     rows = select(found.actor, found.at.us.label("at")).cte()
     near = and_(rows.c.actor == inside.c.actor, rows.c.at <= inside.c.us + 1_000_000 * rule.max_seconds)
     own = select(rows.c.actor, rows.c.at, inside.c.us.label("entry")).select_from(rows.join(inside, near)).cte()

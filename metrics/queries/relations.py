@@ -157,12 +157,14 @@ def _one_table(scope: Scope, relation: EventsRelation, asked: _Asked, stored: St
     query = select(*columns, *(_marks(tests) if asked.is_marked else ())).select_from(source)
     named = [*_any_of(tests), *_where(scope, base, relation, scope.where)]
     query = query.where(*named, *actor_conditions(scope, actor))
+    own = [actor.in_(scope.only)] if scope.only is not None else []
     if relation.id is None:
-        return query
+        return query.where(*own)
     event_id = scope.catalog.column(base, relation.id)
-    if asked.span is not None:
-        # All copies of the events of the stretch, also those outside: an earlier one elsewhere is the one that counts.
-        inside = select(event_id).select_from(base).where(*named, stamp.between(*asked.span))
+    around = [stamp.between(*asked.span)] if asked.span is not None else []
+    if own or around:
+        # All copies of the events that are needed, also those elsewhere: an earlier one there is the one that counts.
+        inside = select(event_id).select_from(source if own else base).where(*named, *own, *around)
         query = query.where(or_(event_id.is_(None), event_id.in_(inside)))
     return _without_duplicates(query, event_id, stamp.on(at), actor)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Select
 
 from metrics.dates.stamp import Zone
 from metrics.queries.catalog import Catalog, fitting
@@ -28,6 +28,7 @@ class Scope:
         actors_where: The metric's filter of actors.
         breakdown: The property that splits the metric.
         resolved: Whether aliases are resolved.
+        only: Actors (one column) whose events are all that is needed; the others' may be left out, and need not be.
     """
 
     source: SourceDefinition
@@ -39,6 +40,7 @@ class Scope:
     actors_where: Filter = ()
     breakdown: Breakdown | None = None
     resolved: bool = True
+    only: Select[Any] | None = None
 
 
 _COMPARISONS: dict[str, Any] = {

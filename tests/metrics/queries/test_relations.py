@@ -17,7 +17,7 @@ from metrics.queries.catalog import Catalog
 from metrics.queries.relations import Events, events, marked
 from metrics.queries.scope import Scope
 from okr.errors import MetricError
-from okr.metric import Condition, Matcher
+from okr.metric import Condition, EventsRelation, Matcher
 from tests.metrics.adapters.made import at
 from tests.metrics.conformance.bench import Bench, Table
 from tests.metrics.conformance.configured import configured
@@ -117,6 +117,22 @@ def test_an_earlier_copy_counts_also_where_only_a_short_stretch_is_looked_at(ben
         assert ["u", "v", "v"] == actors(connection, events(asked, OPEN, first, second))
         assert [] == actors(connection, events(asked, OPEN, second, third))
         assert ["v", "v"] == actors(connection, events(asked, OPEN, first.replace(hour=9), third))
+
+
+def test_events_of_some_actors_only_are_found_whoever_copied_them(bench: Bench) -> None:
+    with scope(bench, **COPIES, **ALIASES) as (asked, connection):
+        people = asked.catalog.relation("people")
+        some = select(people.c.person).where(people.c.person == "u")
+        own = [name for name in actors(connection, events(replace(asked, only=some), ANY)) if name == "u"]
+        assert ["u", "u"] == own
+        without_ids = replace(asked, only=some, source=replace(asked.source, events=(configured_plainly(),)))
+        assert ["u", "u", "u"] == actors(connection, events(without_ids, ANY))
+
+
+def configured_plainly() -> EventsRelation:
+    """The log without numbers of its events."""
+    _, found = configured({"kind": "active_users", "active": {"event": "any"}, "period": True}, SOURCE)
+    return found.events[0]
 
 
 def test_an_alias_resolves_to_the_actor_unless_raw_ids_are_asked_for(bench: Bench) -> None:
