@@ -29,6 +29,7 @@ from tracking.refreshing.saying import status_rows
 from tracking.refreshing.tasks import MetricTask, SourceTask, calendar_of
 from tracking.sealing.following import final_records, keep_agreed
 from tracking.sealing.taking import Taking
+from tracking.sealing.telling import news
 from tracking.store.codec import DatedReading
 from tracking.store.configurations import keep_configuration
 from tracking.store.connection import Store, opened, prepare
@@ -90,6 +91,7 @@ class Report:
         faults: How many errors the files have.
         measured: How many metrics the configuration in force has.
         complete_to: Day up to which all sources are complete; None while one of them never told.
+        agreed: What was agreed, changed or closed since the last refresh, in words.
     """
 
     run: Run
@@ -101,6 +103,7 @@ class Report:
     faults: int
     measured: int
     complete_to: date | None = None
+    agreed: tuple[str, ...] = ()
 
 
 def refresh(assignment: Assignment, reach: Reach, clock: Clock, progress: Progress) -> Report:
@@ -225,10 +228,11 @@ def _record(store: Store, run: Run, taking: Taking, gathered: _Gathered) -> Repo
         record_sources(connection, number, sources, metrics)
         keep_cubes(connection, (cube for answer in gathered.answers for cube in new_cells(answer)))
         keep_events(connection, number, _events_of(gathered), gathered.before.knowledge.events)
-        keep_agreed(connection, (number, run.as_of), taking)
+        agreed = keep_agreed(connection, (number, run.as_of), taking)
         rows = status_rows(connection, choice.in_force, run.ended_at)
         said = append_statuses(connection, number, rows)
-        keep_records(connection, number, final_records(connection, choice.in_force, taking.agreed, run.ended_at))
+        final = tuple(final_records(connection, choice.in_force, taking.agreed, run.ended_at))
+        keep_records(connection, number, final)
         last, good = newest_source_runs(connection), newest_source_runs(connection, good=True)
         whole = complete_to(freshness_of(choice.in_force, last, good))
     return Report(
@@ -241,4 +245,5 @@ def _record(store: Store, run: Run, taking: Taking, gathered: _Gathered) -> Repo
         faults=sum(issue.severity is Severity.ERROR for issue in choice.as_written.issues),
         measured=len(choice.in_force.metrics),
         complete_to=whole,
+        agreed=tuple(news((*agreed, *final))),
     )

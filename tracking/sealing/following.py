@@ -71,8 +71,8 @@ def final_records(
                 yield record_of(FINAL, closing.cycle, final)
 
 
-def keep_agreed(connection: Connection, run: tuple[int, date], taking: Taking) -> None:
-    """Keep what a refresh took in, and the definitions that it found changed.
+def keep_agreed(connection: Connection, run: tuple[int, date], taking: Taking) -> tuple[AgreedRecord, ...]:
+    """Keep what a refresh took in, and the definitions that it found changed; return all of it.
 
     Args:
         connection: Of its writing transaction, in which its readings are recorded already.
@@ -83,6 +83,7 @@ def keep_agreed(connection: Connection, run: tuple[int, date], taking: Taking) -
     keep_records(connection, number, taking.fresh)
     changed = list(definition_records(connection, taking.choice.in_force, taking.agreed, as_of))
     keep_records(connection, number, changed)
+    return (*taking.fresh, *changed)
 
 
 def _definition_change(

@@ -223,3 +223,16 @@ def test_finding_the_baseline_becomes_a_target_by_one_amendment(product: Product
     assert found.agreed is not None
     assert found.agreed.as_agreed is None
     assert found.agreed.as_changed == pytest.approx(0)
+
+
+def test_a_refresh_says_what_it_took_in(product: Product) -> None:
+    product.refresh()
+    made = sealed(product)
+    product.change(GROWTH, "target: 40", "target: 38")
+    amended(product)
+
+    assert (
+        f"2026-q4: agreed on 20 Nov, 46 days after the quarter began, hash {made.hash[:16]}",
+        "2026-q4: growth/habit/actives: target changed 20 Nov, 40 → 38",
+    ) == product.refresh(hours(1)).agreed
+    assert product.refresh(hours(2)).agreed == ()
