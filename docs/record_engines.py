@@ -47,13 +47,13 @@ def cells_of(reports: Iterable[Element]) -> dict[tuple[str, str], Cell]:
     """Return (engine, kind) → data sets and verdict; one test that failed outweighs the others."""
     cells: dict[tuple[str, str], Cell] = {}
     for report in reports:
-        told = {entry.get("name", ""): int(entry.get("value") or 0) for entry in report.iter("property")}
+        told = {entry.get("name", ""): entry.get("value") for entry in report.iter("property")}
         for case in report.iter("testcase"):
             named = _TEST.fullmatch(case.get("name", ""))
             if named is not None:
                 place, verdict = (named[2], named[3]), verdict_of(case)
                 count, before = cells.get(place, (0, "run"))
-                own = told.get("many_data_sets" if named[1] else "data_sets", 0) if verdict == "run" else 0
+                own = int(told.get("many_data_sets" if named[1] else "data_sets") or 0) if verdict == "run" else 0
                 cells[place] = (count + own, before if before == "failed" else verdict)
     return cells
 
