@@ -69,6 +69,11 @@ def redefinition(agreed: Agreed, metric: str, terms: Terms, version: str) -> Def
     return next((change for change in found if change.kind == MEANING), None)
 
 
+def has_written_baseline(key_result: KeyResult) -> bool:
+    """Return whether somebody wrote a baseline that the data may contradict; a delivery begins at nothing anyhow."""
+    return key_result.baseline is not None and key_result.kind is not KeyResultKind.DELIVER
+
+
 def reading_of(measured: Measured, metric: str, version: str) -> Reading:
     """Return the figure that was measured at sealing as the reading it was."""
     last = measured.period_end - timedelta(days=1)

@@ -10,7 +10,7 @@ from okr import numbers
 from okr.agreement.agreed import Agreed, AgreedMark
 from okr.agreement.amending import amended_cycle
 from okr.agreement.seal import DEFINITION, PLUMBING, Amendment, DefinitionChange, Seal, Terms
-from okr.agreement.standing import redefinition
+from okr.agreement.standing import has_written_baseline, redefinition
 from okr.agreement.words import (
     agreed_words,
     change_words,
@@ -129,8 +129,9 @@ def _notices(
         yield redefined_words(redefined) + ("" if spoken else "; the baseline is measured anew, an amendment is due")
     if terms is None or written is None:
         return
-    said = contradiction(terms, is_written=written.baseline is not None)
-    if said:
+    is_amended = any(item.field in ("baseline", "kind", "metric") for item in changes)
+    said = contradiction(terms, is_written=has_written_baseline(written))
+    if said and not is_amended:
         yield said
     if words := plausibility_words(terms, seal):
         yield words

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from okr.agreement.plausible import Plausibility, plausibility
 from okr.agreement.seal import Measured, Seal, Terms
+from okr.agreement.standing import has_written_baseline
 from okr.agreement.words import agreed_words, contradiction, cycle_word, plausibility_words
 from okr.canonical import content_hash
 from okr.errors import ConfigurationError
@@ -164,7 +165,7 @@ def _notes(seal: Seal) -> Iterator[str]:
         key_result = seal.key_result(terms.ref)
         if key_result is None:
             continue
-        if said := contradiction(terms, is_written=key_result.baseline is not None):
+        if said := contradiction(terms, is_written=has_written_baseline(key_result)):
             yield f"{terms.ref}: {said}"
         if terms.baseline is None and key_result.kind in MOVES:
             yield f"{terms.ref}: no baseline could be measured yet; it will be the last figure before the cycle"
