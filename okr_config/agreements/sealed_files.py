@@ -19,6 +19,7 @@ from okr_config.file_text import read_text
 
 SEALED: Final = "sealed"
 CLOSED: Final = "closed"
+_LARGEST_BYTES: Final = 50_000_000
 _HINT: Final = "Bring the file back from version control; what is agreed is changed by an amendment."
 
 
@@ -54,7 +55,7 @@ def _read_all(folder: Path, below: str, kind: type[Seal | Closing], report: Repo
 
 
 def _read(folder: Path, file: str, kind: type[Seal | Closing], report: Report) -> Sealed | None:
-    text = read_text(folder, file, report)
+    text = read_text(folder, file, report, _LARGEST_BYTES)
     if text is None:
         return None
     try:

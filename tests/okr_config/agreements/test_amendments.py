@@ -130,3 +130,16 @@ def test_answers_that_are_still_empty_are_asked_for(tmp_path: Path) -> None:
 
     assert () == read_answers(tmp_path, CYCLE.id, [OBJECTIVE], report)
     assert [3, 4, 5] == [issue.place.line for issue in report]
+
+
+def test_a_sealed_file_may_hold_as_many_key_results_as_a_configuration(tmp_path: Path) -> None:
+    many = tuple(replace(RESULT, id=f"k{place}", ref=f"growth/habit/k{place}") for place in range(2_000))
+    (tmp_path / "sealed").mkdir()
+    text = sealed_text(replace(SEAL, objectives=(replace(OBJECTIVE, key_results=many),)))
+    (tmp_path / "sealed" / "2026-q4.json").write_text(text, encoding="utf-8")
+    report = Report()
+
+    found = read_sealed_files(tmp_path, report)
+
+    assert [] == report.issues
+    assert 2_000 == len(found["2026-q4"].value.objectives[0].key_results)
