@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
+from okr.alignment.claims import direction
 from okr.inputs import PEOPLE_UNITS
 from okr.metric import MetricDefinition
 from okr.model import Configuration, KeyResult, KeyResultKind, Objective
 from okr.written import shortened
 from okr_config.amounts import SHARE, seconds_of
-from okr_config.practice.directions import direction
 from okr_config.practice.findings import Finding
 from okr_config.practice.rule import Facts
 from okr_config.practice.wording import task_in_key_result

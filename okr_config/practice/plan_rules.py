@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
+from okr.alignment.claims import Claim, Hold, claims_of
+from okr.alignment.conflicts import Clash, Conflict, conflicts, double_counts
+from okr.alignment.tree import Root, tree
 from okr.issues import Severity
-from okr.model import Configuration, KeyResult, KeyResultKind, Objective
-from okr_config.practice.directions import direction
+from okr.model import Configuration, KeyResultKind, Objective
 from okr_config.practice.findings import Finding
 from okr_config.practice.rule import Facts
 
@@ -50,16 +52,6 @@ def long_cycle(configuration: Configuration, _: Facts) -> Iterator[Finding]:
             yield Finding(message, hint, cycle.place, silenced=cycle.silenced)
 
 
-def _bound(configuration: Configuration) -> Iterator[list[tuple[Objective, KeyResult]]]:
-    """Yield the key results that one metric is bound to in one cycle, where there are several."""
-    bound: dict[tuple[str, str], list[tuple[Objective, KeyResult]]] = {}
-    for objective in configuration.objectives:
-        for result in objective.key_results:
-            if result.kind is not KeyResultKind.DISCOVER:
-                bound.setdefault((objective.cycle, result.metric), []).append((objective, result))
-    yield from (pairs for pairs in bound.values() if len(pairs) > 1)
-
-
 def double_binding(configuration: Configuration, _: Facts) -> Iterator[Finding]:
     """One metric counts for one key result in a cycle.
 
@@ -68,11 +60,12 @@ def double_binding(configuration: Configuration, _: Facts) -> Iterator[Finding]:
 
     Source: "How to set and achieve product goals using OKRs": isolated OKRs pursue the same objectives independently.
     """
-    for (__, first), *others in _bound(configuration):
-        for objective, result in others:
-            if direction(result) * direction(first) >= 0:
-                message = f'"{result.ref}" counts the same metric as "{first.ref}": {result.metric}'
-                yield Finding(message, "Keep one of the two.", result.place, objective, key_result=result)
+    for cycle in configuration.cycles:
+        for double in double_counts(claims_of(configuration, cycle.id)):
+            first, *others = double.claims
+            for other in others:
+                message = f'"{other.ref}" counts the same metric as "{first.ref}"{_at(first)}: {double.metric}'
+                yield _about(configuration, other, message, "Keep one of the two.")
 
 
 def opposite_directions(configuration: Configuration, _: Facts) -> Iterator[Finding]:
@@ -82,12 +75,61 @@ def opposite_directions(configuration: Configuration, _: Facts) -> Iterator[Find
 
     Source: "How to set and achieve product goals using OKRs": or worse, objectives that work against each other.
     """
-    for (__, first), *others in _bound(configuration):
-        for objective, result in others:
-            if direction(result) * direction(first) < 0:
-                message = f'"{result.ref}" pulls the metric {result.metric} the other way than "{first.ref}"'
-                hint = "Let the two teams agree on one direction."
-                yield Finding(message, hint, result.place, objective, Severity.WARNING, result)
+    for conflict in _conflicts(configuration, Clash.OPPOSED):
+        first, other = conflict.first, conflict.second
+        message = f'"{other.ref}" pulls the metric {conflict.metric} the other way than "{first.ref}"{_at(first)}'
+        yield _about(configuration, other, message, "Let the two teams agree on one direction.")
+
+
+def limit_against_target(configuration: Configuration, _: Facts) -> Iterator[Finding]:
+    """No limit of a cycle stands against a target of the same cycle.
+
+    A guard, a health metric or a key result of `kind: keep` holds a metric on one side of a limit, and a target lies on
+    the other side: no value meets both. It speaks only where both numbers are known from the files.
+
+    Source: "How to set and achieve product goals using OKRs": or worse, objectives that work against each other.
+    """
+    for conflict in _conflicts(configuration, Clash.LIMIT):
+        first, other = conflict.first, conflict.second
+        holder = f'"{other.ref}"' if other.hold is Hold.KEY_RESULT else f"the {_holder(other)}"
+        message = f'"{first.ref}" takes the metric {conflict.metric} past a limit of {holder}{_at(other)}'
+        yield _about(configuration, first, message, "Move the target or the limit; no value meets both.")
+
+
+def _holder(claim: Claim) -> str:
+    return f'guard on "{claim.ref}"' if claim.hold is Hold.GUARD else f"health metrics of {claim.team}"
+
+
+def _conflicts(configuration: Configuration, clash: Clash) -> Iterator[Conflict]:
+    for cycle in configuration.cycles:
+        found = conflicts(claims_of(configuration, cycle.id))
+        yield from (conflict for conflict in found if conflict.clash is clash)
+
+
+def _at(claim: Claim) -> str:
+    return f" ({claim.line})" if claim.line else ""
+
+
+def _about(configuration: Configuration, claim: Claim, message: str, hint: str) -> Finding:
+    """Return what is found of a claim of a key result, so that this key result can silence it."""
+    objective = next(one for one in configuration.objectives if one.ref == claim.objective)
+    result = next(one for one in objective.key_results if one.ref == claim.ref)
+    return Finding(message, hint, result.place, objective, key_result=result)
+
+
+def circular_support(configuration: Configuration, _: Facts) -> Iterator[Finding]:
+    """No objective supports itself by way of others.
+
+    Following the reasons from parent to parent must end at one that stands for itself.
+
+    Source: "How to set and achieve product goals using OKRs": aligned with product strategy and customer value.
+    """
+    for cycle in configuration.cycles:
+        for branch in tree(configuration, cycle.id):
+            for node in branch.nodes if branch.root is Root.CIRCLE else ():
+                objective = node.objective
+                message = f'from parent to parent, "{objective.title}" leads round in a circle'
+                yield Finding(message, "Take one supports: away.", objective.place, objective)
 
 
 def item_without_key_result(configuration: Configuration, _: Facts) -> Iterator[Finding]:

@@ -27,6 +27,8 @@ RULES: Final = (
     Rule("no-target", key_result_rules.no_target, Severity.ERROR, while_reading=True),
     Rule("overlapping-cycles", plan_rules.overlapping_cycles, Severity.ERROR, while_reading=True),
     Rule("opposite-directions", plan_rules.opposite_directions, Severity.WARNING),
+    Rule("limit-against-target", plan_rules.limit_against_target, Severity.WARNING),
+    Rule("circular-support", plan_rules.circular_support, Severity.WARNING),
     Rule("cannot-mature", measured_rules.cannot_mature, Severity.WARNING, needs_figures=True),
     Rule("objective-count", plan_rules.objective_count),
     Rule("key-result-count", objective_rules.key_result_count),

@@ -77,24 +77,67 @@ def test_too_many_objectives_are_told_ever_louder(
     assert found == ([severity] if severity else [])
 
 
+SPEED = "metrics:\n  speed: {kind: manual, unit: days, better: none}\n"
+
+
+def two_teams(first: str, second: str) -> dict[str, str]:
+    """Return the files of two teams that want something of one metric."""
+    return {
+        "metrics/all.yaml": SPEED,
+        "objectives/2026-q4/growth.yaml": objectives(f"title: A, key_results: [{{{first}}}]"),
+        "objectives/2026-q4/platform.yaml": objectives(f"title: B, key_results: [{{{second}}}]").replace(
+            "growth", "platform"
+        ),
+    }
+
+
 def test_one_metric_pulled_two_ways_is_a_warning(read: Read, issues_of: Issues) -> None:
-    configuration = read(
-        {
-            "metrics/all.yaml": "metrics:\n  speed: {kind: manual, unit: days, better: none}\n",
-            "objectives/2026-q4/growth.yaml": objectives(
-                "title: A, key_results: [{metric: speed, baseline: 5, target: 3}]"
-            ),
-            "objectives/2026-q4/platform.yaml": objectives(
-                "title: B, key_results: [{metric: speed, keep: {at_least: 6}}]"
-            ).replace("growth", "platform"),
-        }
-    )
+    first, second = "metric: speed, baseline: 5, target: 3", "metric: speed, baseline: 5, target: 6"
+    configuration = read(two_teams(first, second))
     (issue,) = issues_of(configuration, "opposite-directions")
     assert (
         'warning opposite-directions: "platform/b/speed" pulls the metric speed the other way than "growth/a/speed"'
-        in issue
+        " (objectives/2026-q4/growth.yaml:3)." in issue
     )
     assert issues_of(configuration, "double-binding") == []
+    assert issues_of(configuration, "limit-against-target") == []
+
+
+def test_a_target_past_a_limit_of_another_team_is_a_warning(read: Read, issues_of: Issues) -> None:
+    configuration = read(two_teams("metric: speed, baseline: 5, target: 3", "metric: speed, keep: {at_least: 6}"))
+    (issue,) = issues_of(configuration, "limit-against-target")
+    assert issue.startswith("objectives/2026-q4/growth.yaml:3:")
+    assert '"growth/a/speed" takes the metric speed past a limit of "platform/b/speed"' in issue
+    assert "(objectives/2026-q4/platform.yaml:3)" in issue
+
+
+def test_a_guard_and_health_metrics_are_limits_too(read: Read, issues_of: Issues) -> None:
+    files = two_teams(
+        "metric: speed, baseline: 5, target: 3",
+        "metric: dau, baseline: 1, target: 2, guards: [{metric: speed, at_least: 4}]",
+    )
+    files["objectives/2026-q4/platform.yaml"] += "health: [{metric: speed, at_least: 4.5}]\n"
+    files["metrics/all.yaml"] += "  dau: {kind: manual, unit: users, better: up}\n"
+    found = issues_of(read(files), "limit-against-target")
+    assert [True, False] == ['limit of the guard on "platform/b/dau"' in issue for issue in found]
+    assert [False, True] == ["limit of the health metrics of platform" in issue for issue in found]
+
+
+def test_a_limit_that_the_target_keeps_is_no_conflict(read: Read, issues_of: Issues) -> None:
+    configuration = read(two_teams("metric: speed, baseline: 5, target: 3", "metric: speed, keep: {at_least: 3}"))
+    assert issues_of(configuration, "limit-against-target") == []
+    assert issues_of(configuration, "opposite-directions") == []
+
+
+def test_objectives_that_support_one_another_in_a_circle_are_a_warning(
+    read_objectives: ReadOne, issues_of: Issues
+) -> None:
+    lines = (
+        f"title: A, supports: {{objective: growth/b, because: c}}, {TWO}",
+        f"title: B, supports: {{objective: growth/a, because: d}}, {TWO}",
+    )
+    found = issues_of(read_objectives(objectives(*lines)), "circular-support")
+    assert ['"A" leads round', '"B" leads round'] == [issue[issue.index("parent, ") + 8 :][:15] for issue in found]
 
 
 def test_a_long_cycle_is_advice(read: Read, issues_of: Issues) -> None:
