@@ -146,7 +146,7 @@ def _can_hold(relation: EventsRelation, matcher: Matcher) -> bool:
 
 
 def _one_table(scope: Scope, relation: EventsRelation, asked: _Asked, stored: StoredAs) -> Select[Any]:
-    base = scope.catalog.relation(relation.table)
+    base = _needed(scope, relation, asked)
     stamp = Stamp(scope.catalog.column(base, relation.time), relation.stored_as, scope.zone, scope.dialect)
     at = stamp.column if stored is relation.stored_as else stamp.us
     source, actor = resolved(scope, base, scope.catalog.column(base, relation.actor))
@@ -157,16 +157,42 @@ def _one_table(scope: Scope, relation: EventsRelation, asked: _Asked, stored: St
     query = select(*columns, *(_marks(tests) if asked.is_marked else ())).select_from(source)
     named = [*_any_of(tests), *_where(scope, base, relation, scope.where)]
     query = query.where(*named, *actor_conditions(scope, actor))
-    own = [actor.in_(scope.only)] if scope.only is not None else []
     if relation.id is None:
-        return query.where(*own)
+        return query
+    return _without_duplicates(query, scope.catalog.column(base, relation.id), stamp.on(at), actor)
+
+
+def _needed(scope: Scope, relation: EventsRelation, asked: _Asked) -> FromClause:
+    """Return the table, or where little of it is needed its rows that may matter: those of a stretch or of some actors.
+
+    Where events have ids, all copies of these events stay, also elsewhere: an earlier one there is the one that counts.
+    """
+    base = scope.catalog.relation(relation.table)
+    around = _of_actors(scope, scope.catalog.column(base, relation.actor))
+    if relation.id is not None and asked.span is not None:
+        stamp = Stamp(scope.catalog.column(base, relation.time), relation.stored_as, scope.zone, scope.dialect)
+        around = [*around, stamp.between(*asked.span)]
+    if not around:
+        return base
+    name = relation.table.rpartition(".")[2]
+    named = [*_any_of([_tests(scope, base, relation, matcher) for matcher in asked.matchers])]
+    if relation.id is None:
+        return select(*base.c).where(*named, *around).subquery(name)
     event_id = scope.catalog.column(base, relation.id)
-    around = [stamp.between(*asked.span)] if asked.span is not None else []
-    if own or around:
-        # All copies of the events that are needed, also those elsewhere: an earlier one there is the one that counts.
-        inside = select(event_id).select_from(source if own else base).where(*named, *own, *around)
-        query = query.where(or_(event_id.is_(None), event_id.in_(inside)))
-    return _without_duplicates(query, event_id, stamp.on(at), actor)
+    inside = select(event_id).where(*named, *around)
+    return select(*base.c).where(*named, or_(event_id.is_(None), event_id.in_(inside))).subquery(name)
+
+
+def _of_actors(scope: Scope, raw: ColumnElement[Any]) -> list[ColumnElement[bool]]:
+    """The condition that an event is of one of the actors that are needed, under any of their ids."""
+    if scope.only is None:
+        return []
+    aliases = scope.source.aliases
+    if aliases is None or not scope.resolved:
+        return [raw.in_(scope.only)]
+    other = scope.catalog.relation(aliases.table)
+    target, alias = (scope.catalog.column(other, name) for name in (aliases.actor, aliases.alias))
+    return [or_(raw.in_(scope.only), raw.in_(select(alias).where(alias.is_not(None), target.in_(scope.only))))]
 
 
 _Tests = list[ColumnElement[bool]]
