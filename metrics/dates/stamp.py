@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
@@ -72,7 +72,8 @@ class Stamp:
         if self.stored_as in _WALL:
             return wall_day(self.column)
         segments = self.zone.segments
-        return shifted_day(self.column, self._shift(segments), self.stored_as)
+        is_native = self.dialect == "postgresql" and self.stored_as not in _NUMBERS
+        return shifted_day(self.column, self._shift(segments, _interval if is_native else whole), self.stored_as)
 
     def hour(self) -> ColumnElement[int]:
         """Local hour index."""
@@ -81,13 +82,13 @@ class Stamp:
         shift = _case_of_shifts(us, [segment.start_us for segment in segments], segments)
         return floor_div(floor_div(us, 1_000_000) + shift, 3600)
 
-    def _shift(self, segments: Sequence[Segment]) -> ColumnElement[int]:
+    def _shift(self, segments: Sequence[Segment], amount: Callable[[int], ColumnElement[Any]]) -> ColumnElement[Any]:
+        first = amount(segments[0].shift_seconds)
         if len(segments) == 1:
-            return whole(segments[0].shift_seconds)
-        whens = [
-            (self.at_or_after(_instant(segment)), whole(segment.shift_seconds)) for segment in reversed(segments[1:])
-        ]
-        return case(*whens, else_=whole(segments[0].shift_seconds))
+            return first
+        later = reversed(segments[1:])
+        whens = [(self.at_or_after(_instant(segment)), amount(segment.shift_seconds)) for segment in later]
+        return case(*whens, else_=first)
 
     def between(self, start: datetime | None, end: datetime | None) -> ColumnElement[bool]:
         """Return the condition that the moment lies in ``[start, end)``; None leaves an end open."""
@@ -130,6 +131,11 @@ class Stamp:
         day = self.zone.calendar.day_at(instant)
         day = day if self.zone.calendar.start_of(day) >= instant else day + timedelta(days=1)
         return literal(day.isoformat()) if self.dialect == "sqlite" else cast(literal(day, Date), Date)
+
+
+def _interval(seconds: int) -> ColumnElement[Any]:
+    """A whole number of seconds as PostgreSQL adds it to a stamp without a multiplication for every row."""
+    return literal_column(f"interval '{seconds} seconds'")
 
 
 def _typed(dialect: str, moment: datetime) -> ColumnElement[Any]:

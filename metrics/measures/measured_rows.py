@@ -131,9 +131,13 @@ def _columns(
 def plain_cut(ask: Ask, source: Source, measured: Measured) -> Any:
     """Return the rows, each with the bucket of its own period."""
     bucket = bucket_of(source.at, ask.windows, ask.grain)
-    inside = or_(*(source.at.between(start, end) for start, end in _islands(ask)))
     kept = [column for column in source.relation.c if column.name != "at"]
-    return select(bucket.label("bucket"), *kept, *_day(source.at, measured)).where(inside).subquery()
+    query = select(bucket.label("bucket"), *kept, *_day(source.at, measured))
+    islands = _islands(ask)
+    if len(islands) > 1 or measured.all:
+        # The rows reach from the first window's start to the last one's end; only gaps are left to be cut out.
+        query = query.where(or_(*(source.at.between(start, end) for start, end in islands)))
+    return query.subquery()
 
 
 def _islands(ask: Ask) -> list[tuple[datetime, datetime]]:

@@ -41,7 +41,10 @@ class wall_day(FunctionElement[int]):  # noqa: N801 - reads as an SQL function
 
 
 class shifted_day(FunctionElement[int]):  # noqa: N801 - reads as an SQL function
-    """Days from 1970-01-01 of a native stamp after adding whole seconds (second argument)."""
+    """Days from 1970-01-01 of a native stamp after adding a shift.
+
+    The shift is a number of whole seconds; for PostgreSQL's own stamps it is an interval.
+    """
 
     inherit_cache = False
     type = BigInteger()
@@ -217,7 +220,7 @@ def _shifted_day_postgresql(element: shifted_day, compiler: SQLCompiler, **kw: A
     instant = f"cast({column} as timestamptz)" if element.stored_as is StoredAs.TEXT else column
     is_wall = element.stored_as not in (StoredAs.TEXT, StoredAs.INSTANT)
     stamp = column if is_wall else f"({instant} at time zone 'UTC')"
-    return f"(cast({stamp} + {shift} * interval '1 second' as date) - date '1970-01-01')"
+    return f"(cast({stamp} + {shift} as date) - date '1970-01-01')"
 
 
 @compiles(shifted_day, "duckdb")

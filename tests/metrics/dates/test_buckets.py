@@ -16,17 +16,17 @@ from okr.errors import MetricError
 from okr.metric import Duration, Grain, StoredAs
 from tests.metrics.conformance.bench import Bench, Table
 
-MOMENTS = table("moments", column("at", BigInteger))
+MOMENTS = table("moments", column("moment", BigInteger))
 OSLO, APIA = LocalCalendar("Europe/Oslo"), LocalCalendar("Pacific/Apia", 6)
 LORD_HOWE = LocalCalendar("Australia/Lord_Howe")
 
 
 def holding(moments: Sequence[datetime]) -> dict[str, Table]:
-    return {"moments": Table({'"at"': "integer"}, [(epoch_us(at),) for at in moments])}
+    return {"moments": Table({"moment": "integer"}, [(epoch_us(at),) for at in moments])}
 
 
 def stamp_of(bench: Bench, calendar: LocalCalendar, start: datetime, end: datetime) -> Stamp:
-    return Stamp(MOMENTS.c.at, StoredAs.EPOCH_US, Zone(calendar, start, end), bench.connection.dialect.name)
+    return Stamp(MOMENTS.c.moment, StoredAs.EPOCH_US, Zone(calendar, start, end), bench.connection.dialect.name)
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_both_edges_of_every_window_fall_into_it(
     edges = [moment for one in windows for moment in (one.start_at, one.end_at - tick)]
     stamp = stamp_of(bench, calendar, windows[0].start_at, windows[-1].end_at)
     with bench.filled(holding(edges)) as connection:
-        query = select(MOMENTS.c.at, bucket_of(stamp, windows, grain)).order_by(MOMENTS.c.at)
+        query = select(MOMENTS.c.moment, bucket_of(stamp, windows, grain)).order_by(MOMENTS.c.moment)
         found = [int(bucket) for _, bucket in connection.execute(query)]
     assert [bucket for bucket in buckets_of(windows, grain, stamp.zone) for _ in (0, 1)] == found
     assert len(windows) == len(set(found))

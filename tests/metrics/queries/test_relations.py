@@ -213,7 +213,8 @@ def test_a_table_column_or_event_that_is_gone_is_named(bench: Bench) -> None:
     with scope(bench, events={**SOURCE["events"], "table": "lug"}) as (asked, _):
         with pytest.raises(MetricError, match="there is no table or view `lug`") as caught:
             events(asked, OPEN)
-        assert "log" in str(caught.value)
+        # MariaDB lists no temporary tables, and these are.
+        assert bench.name == "mariadb" or "log" in str(caught.value)
     renamed = {**SOURCE["events"], "actor": "user_id"}
     with scope(bench, events=renamed) as (asked, _), pytest.raises(MetricError, match="column `user_id` is gone"):
         events(asked, OPEN)
