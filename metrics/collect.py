@@ -197,7 +197,7 @@ def adapter_of(definition: MetricDefinition) -> Adapter:
 
 def sql_text(statement: Select[Any], opened: OpenSource) -> str:
     """Return a statement as text with literal values."""
-    return str(statement.compile(opened.connection, compile_kwargs={"literal_binds": True}))
+    return str(statement.compile(opened.connection, compile_kwargs={"literal_binds": True})) + opened.ending
 
 
 def _span(

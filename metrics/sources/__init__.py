@@ -68,6 +68,11 @@ class OpenSource:
         """Name of the SQLAlchemy dialect."""
         return self.connection.dialect.name
 
+    @property
+    def ending(self) -> str:
+        """What stands behind a statement that is to be pasted into the engine's own client."""
+        return clickhouse.ending() if self.dialect == "clickhousedb" else ""
+
     @cached_property
     def catalog(self) -> Catalog:
         """Its tables and columns, each looked up once as long as it is open."""

@@ -26,6 +26,11 @@ STANDARD: dict[str, Any] = {
 """Settings under which nothing is null, as in other engines, and not 0 or 1970."""
 
 
+def ending() -> str:
+    """Return what makes a statement mean the same in a session of somebody else's."""
+    return "\nSETTINGS " + ", ".join(f"{name} = {value!r}" for name, value in STANDARD.items())
+
+
 def engine(url: URL, source: SourceDefinition) -> Engine:
     """Return an engine whose sessions are read only, in UTC, and limited in time."""
     url = url.set(drivername="clickhousedb") if url.get_backend_name() == "clickhouse" else url

@@ -14,7 +14,7 @@ _LONGEST = 300
 
 _AT_THE_LINE = "Look at that line; an empty cell is no value, anything else must fit its column."
 
-_TOO_LONG = "interrupted|interrupt error|statement timeout|max_statement_time|timeout exceeded|query timed out"
+_TOO_LONG = "interrupted|interrupt error|statement timeout|max_statement_time|timeout exceeded|found TIMEDOUT"
 
 # Pattern in the driver's text → (what is said, what to do, temporary).
 _MEANINGS: tuple[tuple[str, str, str, bool], ...] = (

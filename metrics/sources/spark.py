@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,9 @@ from okr.metric import SourceDefinition
 
 registry.register("spark", "metrics.sources.spark_dialect", "SparkDialect")
 
+CONNECT_SECONDS = 10
+PORT = 10000
+
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
@@ -27,13 +31,24 @@ SETTINGS = {
 
 def engine(url: URL, source: SourceDefinition) -> Engine:
     """Return an engine whose sessions are in UTC, limited in time, and asked single SELECTs only."""
-    # Without a user the handshake fails.
+    # Without a user the handshake fails; without this its driver says so little that nobody could act on it.
+    _answers(url, source)
     url = url.set(drivername="spark", username=url.username or "plumbline")
     made = create_engine(url, poolclass=NullPool, hide_parameters=True)
     limit = {"spark.sql.thriftServer.queryTimeout": f"{max(1, int(source.limits.seconds))}s"}
     configure(made, SETTINGS | limit)
     event.listen(made, "before_cursor_execute", _only_reads)
     return made
+
+
+def _answers(url: URL, source: SourceDefinition) -> None:
+    """Raise a :class:`SourceError` where nothing listens: the driver's own error is none of its module's."""
+    port = url.port or PORT
+    try:
+        socket.create_connection((url.host or "", port), timeout=CONNECT_SECONDS).close()
+    except OSError:
+        message = f"source {source.id} at {url.host}:{port}: it does not answer"
+        raise SourceError(message, "Check that it runs.", temporary=True) from None
 
 
 def configure(made: Engine, settings: Mapping[str, str] = SETTINGS) -> None:
