@@ -1,0 +1,1 @@
+"""The weekly review: what people promise, what is in the way, what to talk about, and the minutes of it."""
