@@ -145,6 +145,7 @@ SHIPS: tuple[Ship, ...] = (
          (Link("experience/at-home-on-the-phone/page-load-time", "Nobody waits for what did not change", "-20 %"),)),
     Ship("seat-suggestions", "Suggests a seat where a guest keeps coming", "platform", 35, 77, 1, (),
          (Link("platform/plans-worth-paying-for/customers-adding-seats", "Guests become colleagues", "to be found"),)),
+    Ship("audit-log", "A list of who changed what, for the two largest customers", "platform", 40, 84),
 )
 # fmt: on
 """Everything that was or will be built; what lies behind DATE changed the data, the rest is planned."""

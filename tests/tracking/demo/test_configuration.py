@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from metrics.registry import schemas
+from okr.alignment.agreements import asks
 from okr.issues import Severity
 from okr.metric import StoredAs
 from okr.model import Configuration, KeyResultKind
@@ -42,8 +43,18 @@ def test_the_objective_written_badly_is_found_out(configuration: Configuration) 
     assert {"number-in-objective", "objective-is-task", "key-result-is-task"} <= about
 
 
-def test_nothing_is_warned_of(configuration: Configuration) -> None:
-    assert [] == [str(issue) for issue in configuration.issues if issue.severity is Severity.WARNING]
+def test_the_conflict_of_two_teams_is_the_only_warning(configuration: Configuration) -> None:
+    warnings = [issue for issue in configuration.issues if issue.severity is Severity.WARNING]
+
+    assert ["limit-against-target"] == [issue.code for issue in warnings]
+    assert '"growth/template-gallery/webinars-held"' in warnings[0].message
+    assert "objectives/2026-q4/experience.yaml:" in warnings[0].message
+
+
+def test_one_move_is_counted_by_two_teams(configuration: Configuration) -> None:
+    (double,) = [issue.message for issue in configuration.issues if issue.code == "double-binding"]
+
+    assert double.startswith('"platform/plans-worth-paying-for/paid-within-30-days" counts the same metric')
 
 
 @pytest.mark.parametrize("on", [date(2027, 1, 5), date(2026, 3, 31), date(2028, 2, 29), date(2021, 10, 4)])
@@ -82,7 +93,7 @@ def test_every_kind_of_key_result_runs(configuration: Configuration) -> None:
     results = [result for objective in configuration.objectives_of("2026-q4") for result in objective.key_results]
 
     assert set(KeyResultKind) == {result.kind for result in results}
-    assert 13 == len(results)
+    assert 14 == len(results)
     assert any(result.guards for result in results)
 
 
@@ -112,18 +123,24 @@ def test_sources_declare_how_their_times_are_stored(configuration: Configuration
     assert {"product": StoredAs.INSTANT, "page_timings": StoredAs.EPOCH_MS} == declared
 
 
-def test_the_dependency_is_confirmed_by_the_other_team(configuration: Configuration) -> None:
-    wanted = [dependency for objective in configuration.objectives for dependency in objective.depends_on]
+def test_one_agreement_is_confirmed_one_in_other_words_and_one_awaited(configuration: Configuration) -> None:
+    found = {
+        (ask.objective.team, ask.giving): (ask.confirmed, bool(ask.unlike)) for ask in asks(configuration, "2026-q4")
+    }
 
-    assert [True] == [dependency.confirmed for dependency in wanted]
+    assert {
+        ("growth", "platform"): (True, False),
+        ("experience", "platform"): (False, True),
+        ("experience", "growth"): (False, False),
+    } == found
 
 
 def test_what_shipped_and_what_is_planned_agrees_with_the_day(configuration: Configuration) -> None:
     for item in configuration.roadmap:
         assert item.ships is not None
         assert (item.state == "shipped") == (item.ships < ON)
-    assert 22 == len(configuration.roadmap)
-    assert ["dark-theme"] == [item.id for item in configuration.roadmap if not item.advances]
+    assert 23 == len(configuration.roadmap)
+    assert ["dark-theme", "audit-log"] == [item.id for item in configuration.roadmap if not item.advances]
 
 
 def test_values_by_hand_lie_in_the_running_cycle_before_the_day(configuration: Configuration) -> None:
