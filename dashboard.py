@@ -15,6 +15,7 @@ PAGES = {
     "OKRs": [
         st.Page("pages/okrs/overview.py", title="Overview", default=True),
         st.Page("pages/okrs/objective.py", title="Objective"),
+        st.Page("pages/okrs/metric.py", title="Metric"),
     ],
     "Data": [
         st.Page("pages/data/sources.py", title="Sources"),

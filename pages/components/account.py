@@ -50,7 +50,7 @@ def _plotted(seat: Seat, card: KeyResultCard, ships: Sequence[RoadmapItem], *, i
 def receipt_part(seat: Seat, card: KeyResultCard) -> None:
     """Draw where the number comes from, the query that gives it, and the CSV of its history."""
     found = loading.the_receipt(seat.desk, card.current) if card.current is not None else None
-    made = partial(receipt.receipt_card, card, found, seat.configuration, seat.board.cycle)
+    made = partial(receipt.receipt_card, card, found, seat.configuration, seat.board.cycle, seat.kept)
     with st.container(key="receipt"):
         screen.write(screen.part("The receipt", made))
         with st.container(horizontal=True, key="receipt-buttons"):

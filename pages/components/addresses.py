@@ -28,6 +28,16 @@ def overview(kept: Kept) -> str:
     return _page("./", kept)
 
 
+def metric(kept: Kept, metric_id: str = "") -> str:
+    """Return the address of the page that says what a metric is; without an id that of the list of metrics."""
+    return _page("metric", kept, metric=metric_id)
+
+
+def plan(kept: Kept, metric_id: str = "") -> str:
+    """Return the address of the target workshop of a metric."""
+    return _page("plan", kept, metric=metric_id)
+
+
 def data_page(name: str, kept: Kept) -> str:
     """Return the address of ``sources`` or ``configuration``."""
     return _page(name, kept)

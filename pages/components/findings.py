@@ -9,8 +9,11 @@ from okr import numbers
 from okr.issues import Issue, Severity
 from okr.model import Configuration, Cycle, KeyResult, KeyResultKind
 from okr.scorecard import Board, KeyResultCard
+from pages.components import addresses
+from pages.components.addresses import Kept
 from pages.components.markup import Markup, apart, element, joined, together
 
+_NOTHING_KEPT = Kept()
 _ORDER = (Severity.ERROR, Severity.WARNING, Severity.ADVICE)
 _SHAPES = {Severity.ERROR: ("✕", "bad"), Severity.WARNING: ("▲", "warn"), Severity.ADVICE: ("○", "quiet")}
 _MANY = {Severity.ERROR: "errors", Severity.WARNING: "warnings", Severity.ADVICE: "pieces of advice"}
@@ -71,10 +74,10 @@ def _where(issue: Issue) -> str:
     return str(issue.place) if issue.place.file else issue.place.key_path
 
 
-def understood(configuration: Configuration, cycle: Cycle, board: Board | None) -> Markup:
+def understood(configuration: Configuration, cycle: Cycle, board: Board | None, kept: Kept = _NOTHING_KEPT) -> Markup:
     """Return every key result of a cycle with its numbers as they were read, defaults included."""
     rows = [
-        _understood(key_result, configuration, board.card(key_result.ref) if board else None)
+        _understood(key_result, configuration, board.card(key_result.ref) if board else None, kept)
         for objective in configuration.objectives_of(cycle.id)
         for key_result in objective.key_results
     ]
@@ -86,20 +89,24 @@ def understood(configuration: Configuration, cycle: Cycle, board: Board | None) 
     return element("div", table, class_="pl-scroll")
 
 
-def _understood(key_result: KeyResult, configuration: Configuration, card: KeyResultCard | None) -> Markup:
+def _understood(key_result: KeyResult, configuration: Configuration, card: KeyResultCard | None, kept: Kept) -> Markup:
     metric = configuration.metric(key_result.metric)
     unit = metric.unit if metric else ""
     baseline = _amount(card.baseline if card else None, unit, key_result.baseline.text if key_result.baseline else "")
     measured = element("span", " measured", class_="pl-grey") if key_result.baseline is None else None
     cells = (
         joined(apart(key_result.title or (metric.title if metric else "")), element("code", key_result.ref)),
-        joined(apart(metric.title if metric else ""), element("code", key_result.metric)),
+        joined(_metric_link(key_result, metric.title if metric else "", kept), element("code", key_result.metric)),
         joined(f"{key_result.kind}, {key_result.ambition}"),
         joined(baseline, measured),
         joined(_target(key_result, card, unit)),
         joined(key_result.measured_over.words),
     )
     return element("tr", together(element("td", cell) for cell in cells))
+
+
+def _metric_link(key_result: KeyResult, title: str, kept: Kept) -> Markup:
+    return element("a", apart(title), href=addresses.metric(kept, key_result.metric), target="_self")
 
 
 def _target(key_result: KeyResult, card: KeyResultCard | None, unit: str) -> str:

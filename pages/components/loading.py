@@ -19,6 +19,7 @@ from okr.model import Configuration
 from okr.reading import Reading
 from okr.scorecard import Board
 from tracking.boards.board import Selection, load_board
+from tracking.boards.dossier import Dossier, load_dossier
 from tracking.boards.insight import (
     Findings,
     Receipt,
@@ -122,6 +123,11 @@ def the_receipt(desk: Desk, reading: Reading) -> Receipt | None:
     return load_receipt(desk.store, reading)
 
 
+def the_dossier(desk: Desk, metric: str, day: date, known_at: datetime | None) -> Dossier | None:
+    """Return what is known of a metric; None where there is no such metric."""
+    return _dossier(desk.key, (metric, day, known_at), desk.store)
+
+
 def _close(left: tuple[Store, ExitStack]) -> None:
     left[1].close()
 
@@ -158,3 +164,9 @@ def _sources(key: Key, _store: Store) -> tuple[SourceState, ...]:
 def _findings(key: Key, _store: Store) -> Findings:
     del key
     return load_findings(_store)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _dossier(key: Key, asked: tuple[str, date, datetime | None], _store: Store) -> Dossier | None:
+    del key
+    return load_dossier(_store, *asked)

@@ -8,44 +8,57 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from okr import numbers
-from okr.metric import MetricDefinition
+from okr.metric import MetricDefinition, SourceDefinition
 from okr.model import Configuration, Cycle
 from okr.reading import Reading
 from okr.scorecard import KeyResultCard
+from pages.components import addresses
+from pages.components.addresses import Kept
 from pages.components.facts import Fact, fact_list
 from pages.components.markup import Markup, apart, element
 from tracking.boards.insight import Receipt
 
 _SHORT_VERSION = 8
+_NOTHING_KEPT = Kept()
 _NOT_COUNTING = frozenset({"title", "description", "unit", "better", "focus", "owner", "kind", "source", "max_change"})
 
 
-def receipt_card(card: KeyResultCard, found: Receipt | None, configuration: Configuration, cycle: Cycle) -> Markup:
-    """Return the receipt of a key result's newest figure; the SQL stands under it."""
+def receipt_card(
+    card: KeyResultCard, found: Receipt | None, configuration: Configuration, cycle: Cycle, kept: Kept = _NOTHING_KEPT
+) -> Markup:
+    """Return the receipt of a key result's newest figure, with the way to its metric; the SQL stands under it."""
     metric = configuration.metric(card.key_result.metric)
     heading = element("h3", "Where this number comes from", class_="pl-label")
     if card.current is None:
         text = "There is no figure yet, so there is nothing to account for."
-        return element("section", heading, element("p", text, class_="pl-calm"), _defined(metric), class_="pl-third")
+        return element(
+            "section", heading, element("p", text, class_="pl-calm"), _defined(metric, kept), class_="pl-third"
+        )
     known = fact_list(facts(card, found, configuration, cycle))
-    return element("section", heading, known, _defined(metric), class_="pl-third")
+    return element("section", heading, known, _defined(metric, kept), class_="pl-third")
 
 
 def facts(card: KeyResultCard, found: Receipt | None, configuration: Configuration, cycle: Cycle) -> list[Fact]:
     """Return what is known of a figure besides its value; nothing is said where nothing is known."""
-    reading, zone = card.current, ZoneInfo(cycle.timezone)
-    if reading is None:
+    if card.current is None:
         return []
     source = configuration.source(card.source)
-    read_at = found.read_at if found else card.read_at
     late = "by a back-fill, later than its day" if found and found.back_filled else ""
+    read = ((found.read_at if found else card.read_at), late)
+    return figure_facts(card.current, card.unit, source, read, ZoneInfo(cycle.timezone))
+
+
+def figure_facts(
+    reading: Reading, unit: str, source: SourceDefinition | None, read: tuple[datetime | None, str], zone: ZoneInfo
+) -> list[Fact]:
+    """Return what is known of a reading; ``read`` is when it was recorded, and a word on that."""
     named = [
-        Fact("Figure", numbers.amount(reading.value, card.unit), _period(reading)),
+        Fact("Figure", numbers.amount(reading.value, unit), _period(reading)),
         Fact("Source", (source.title or source.id) if source else "entered by hand"),
-        Fact("Counted", counts(reading, card.unit)),
+        Fact("Counted", counts(reading, unit)),
         Fact("Left out", _left_out(reading)),
-        Fact("Range", numbers.between(reading.lower, reading.upper, card.unit), _interval(reading)),
-        Fact("Read", numbers.instant_words(read_at.astimezone(zone)) if read_at else "", late),
+        Fact("Range", numbers.between(reading.lower, reading.upper, unit), _interval(reading)),
+        Fact("Read", numbers.instant_words(read[0].astimezone(zone)) if read[0] else "", read[1]),
         Fact("Data complete to", _complete_to(reading.watermark, zone)),
         Fact("Definition", reading.definition_version[:_SHORT_VERSION], "its version"),
     ]
@@ -87,12 +100,11 @@ def _complete_to(watermark: datetime, zone: ZoneInfo) -> str:
     return numbers.instant_words(watermark.astimezone(zone))
 
 
-def _defined(metric: MetricDefinition | None) -> Markup | None:
+def _defined(metric: MetricDefinition | None, kept: Kept) -> Markup | None:
     if metric is None:
         return None
-    said = element(
-        "p", element("b", apart(metric.title)), ". " if metric.description else None, apart(metric.description)
-    )
+    link = element("a", apart(metric.title), " ›", href=addresses.metric(kept, metric.id), target="_self")
+    said = element("p", element("b", link), " " if metric.description else None, apart(metric.description))
     return element("div", said, element("p", apart(defined_as(metric)), class_="pl-grey"), class_="pl-defined")
 
 

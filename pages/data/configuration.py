@@ -15,5 +15,7 @@ screen.write(
     screen.part("The summary", partial(findings.summary, found.issues)),
     screen.part("The list of findings", partial(findings.by_file, found.issues)),
     element("h2", f"As understood: {cycle.title or cycle.id}", class_="pl-section"),
-    screen.part("The list of key results", partial(findings.understood, seat.configuration, cycle, seat.board)),
+    screen.part(
+        "The list of key results", partial(findings.understood, seat.configuration, cycle, seat.board, seat.kept)
+    ),
 )
