@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from okr import numbers
+from okr.alignment.effects import is_shipped, measured_since
 from okr.model import Configuration
 from okr.roadmap import RoadmapItem, RoadmapLink
 from okr.scorecard import KeyResultCard
-from okr.words import State
 from pages.components.markup import Markup, apart, element, together
 
 
@@ -24,7 +24,7 @@ def items_for(configuration: Configuration, reference: str) -> list[RoadmapItem]
 
 def shipped(items: Iterable[RoadmapItem], as_of: date) -> list[RoadmapItem]:
     """Return the items that have shipped, in the order of their numbers on the chart."""
-    return [item for item in items if item.ships is not None and item.ships <= as_of and item.state != "dropped"]
+    return [item for item in items if is_shipped(item, as_of)]
 
 
 def work_card(card: KeyResultCard, items: Sequence[RoadmapItem], as_of: date) -> Markup:
@@ -61,17 +61,7 @@ def _when(item: RoadmapItem, number: int | None, as_of: date) -> str:
 def _effect(card: KeyResultCard, item: RoadmapItem, link: RoadmapLink, number: int | None) -> Markup:
     hoped = f"expected {link.expected_effect}" if link.expected_effect else "no effect stated"
     kind = ", indirectly" if link.kind == "indirect" else ""
-    moved = moved_since(card, item.ships) if number and item.ships else None
-    measured = element("b", f"moved {numbers.change(moved, card.unit)} since") if moved is not None else None
+    found = measured_since(card, item.ships) if number and item.ships else None
+    measured = element("b", f"moved {numbers.change(found.moved, card.unit)} since") if found is not None else None
     how = f" · {link.how}" if link.how else ""
     return element("p", f"{hoped}{kind}", apart(how), " · " if measured else None, measured)
-
-
-def moved_since(card: KeyResultCard, day: date) -> float | None:
-    """Return how far the value moved since the last good reading up to a day; None without both, or across a break."""
-    good = [point for point in card.series if point.value is not None and point.state is State.OK and point.complete]
-    before = next((point for point in reversed(good) if point.day <= day), None)
-    if before is None or before.value is None or card.current is None or card.current.value is None:
-        return None
-    is_same = before.definition_version == good[-1].definition_version
-    return card.current.value - before.value if is_same and good[-1].day > before.day else None

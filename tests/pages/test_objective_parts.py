@@ -9,7 +9,7 @@ from okr.judge import judge_objective
 from okr.metric import NO_PLACE
 from okr.model import Dependency
 from okr.roadmap import RoadmapItem
-from okr.scorecard import KeyResultCard, Point
+from okr.scorecard import KeyResultCard
 from okr.words import Status
 from pages.components import choice, objective, receipt, why, work
 from pages.components.addresses import Kept
@@ -117,21 +117,6 @@ def test_dropped_work_does_not_count_as_shipped() -> None:
 
 def test_without_work_the_card_says_so() -> None:
     assert "No work on the roadmap names this key result." in Seen(work.work_card(EARLY, [], AS_OF)).text
-
-
-def test_a_move_is_not_measured_across_a_change_of_definition() -> None:
-    broken = tuple(
-        replace(point, definition_version="old") if point.day < date(2026, 11, 1) else point
-        for point in FINISHED.series
-    )
-
-    assert work.moved_since(replace(FINISHED, series=broken), date(2026, 10, 6)) is None
-    assert work.moved_since(replace(FINISHED, series=broken), date(2026, 11, 3)) is not None
-
-
-def test_a_move_since_before_the_first_reading_is_not_known() -> None:
-    assert work.moved_since(FINISHED, date(2020, 1, 1)) is None
-    assert work.moved_since(replace(FINISHED, series=(Point(AS_OF, 0.5),)), AS_OF) is None
 
 
 def a_receipt(*, back_filled: bool = False) -> Receipt:
