@@ -29,6 +29,7 @@ from sqlalchemy import (
 
 from tracking.store.event_names import EVENT_NAMES
 from tracking.store.records import AGREED_RECORDS
+from tracking.store.reviews import REVIEW_RECORDS
 from tracking.store.tables import (
     CONFIGURATIONS,
     MANUAL_VALUES,
@@ -163,6 +164,7 @@ _STATEMENTS: tuple[tuple[str, Select[Any]], ...] = (
     ("manual_values", _plain_statement(MANUAL_VALUES, "id")),
     ("agreed_records", _plain_statement(AGREED_RECORDS, "kind", "cycle", "number")),
     ("event_names", _plain_statement(EVENT_NAMES, "source", "events", "name")),
+    ("review_records", _plain_statement(REVIEW_RECORDS, "kind", "item", "version")),
 )
 """What belongs to a run. A table of the history that a later schema adds comes last here."""
 CHAINED = tuple(name for name, _ in _STATEMENTS)
