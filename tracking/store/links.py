@@ -10,27 +10,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, Row, Select, Table, Text, insert, select
+from sqlalchemy import Connection, Row, Select, insert, select
 
 from okr.errors import SettingsError
 from tracking.store.moments import instant_of, instant_text, optional_instant
-from tracking.store.tables import METADATA
+from tracking.store.tables import ENDED_LINKS, LINKS
 
 _SECRET_BYTES = 32
-
-LINKS = Table(
-    "links",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    *(Column(name, Text, nullable=False) for name in ("digest", "file", "team", "note", "made_at", "expires_at")),
-)
-ENDED_LINKS = Table(
-    "ended_links",
-    METADATA,
-    Column("link", ForeignKey("links.id"), primary_key=True),
-    Column("ended_at", Text, nullable=False),
-)
-
 
 @dataclass(frozen=True)
 class Wanted:

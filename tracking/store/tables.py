@@ -181,3 +181,13 @@ GAP_CELLS = Table(
     Column("gap", Integer, primary_key=True),
     _whole("actors"),
 )
+
+LINKS = Table(
+    "links",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    *(_text(name) for name in ("digest", "file", "team", "note", "made_at", "expires_at")),
+)
+ENDED_LINKS = Table(
+    "ended_links", METADATA, Column("link", ForeignKey("links.id"), primary_key=True), _text("ended_at")
+)
