@@ -51,11 +51,13 @@ class Refreshed:
 
     Attributes:
         seconds: How long it took, everything included.
+        work: Seconds of processor time of it, which a busy machine leaves as they are.
         metrics: Metric → seconds that reading it took.
         report: What came of it.
     """
 
     seconds: float
+    work: float
     metrics: Mapping[str, float]
     report: Report
 
@@ -71,10 +73,11 @@ class NewDay:
 
 def refreshed(files: Path, store: Path, day: date, *, keeps_actor_days: bool) -> Refreshed:
     """Bring a store up to date as of the morning after ``day``."""
-    configuration, timed, started = read_files(files), Timed(), time.perf_counter()
+    configuration, timed = read_files(files), Timed()
+    started, begun = time.perf_counter(), time.process_time()
     assignment = Assignment(configuration, files, store, keeps_actor_days=keeps_actor_days)
     report = refresh(assignment, timed, clock_for(day, configuration), lambda _step: None)
-    return Refreshed(time.perf_counter() - started, timed.seconds, report)
+    return Refreshed(time.perf_counter() - started, time.process_time() - begun, timed.seconds, report)
 
 
 def one_new_day(files: Path, folder: Path, day: date, *, keeps_actor_days: bool) -> NewDay:
@@ -91,8 +94,9 @@ def known(store: Path) -> Known:
 
 
 def _print(name: str, day: NewDay) -> None:
-    ratio = day.first.seconds / day.second.seconds
-    print(f"{name}: first read {day.first.seconds:.2f} s, new day {day.second.seconds:.2f} s, 1/{ratio:.0f}")
+    for what in ("seconds", "work"):
+        first, second = getattr(day.first, what), getattr(day.second, what)
+        print(f"{name}, {what}: first read {first:.2f}, new day {second:.2f}, 1/{first / second:.1f}")
     for metric, seconds in sorted(day.first.metrics.items(), key=lambda pair: -pair[1]):
         print(f"  {metric:32} {seconds:8.3f} {day.second.metrics.get(metric, 0.0):8.3f}")
 
