@@ -1,0 +1,1 @@
+"""Group Cycle: scores, the roadmap, and how teams pull together."""
