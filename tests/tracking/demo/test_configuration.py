@@ -54,7 +54,7 @@ def test_the_conflict_of_two_teams_is_the_only_warning(configuration: Configurat
 def test_one_move_is_counted_by_two_teams(configuration: Configuration) -> None:
     (double,) = [issue.message for issue in configuration.issues if issue.code == "double-binding"]
 
-    assert double.startswith('"platform/plans-worth-paying-for/paid-within-30-days" counts the same metric')
+    assert double.startswith('"platform/plans-worth-paying-for/set-up-before-paying" counts the same metric')
 
 
 @pytest.mark.parametrize("on", [date(2027, 1, 5), date(2026, 3, 31), date(2028, 2, 29), date(2021, 10, 4)])
