@@ -17,6 +17,10 @@ PAGES = {
         st.Page("pages/okrs/objective.py", title="Objective"),
         st.Page("pages/okrs/metric.py", title="Metric"),
     ],
+    "Cycle": [
+        st.Page("pages/cycle/roadmap.py", title="Roadmap"),
+        st.Page("pages/cycle/alignment.py", title="Alignment"),
+    ],
     "Data": [
         st.Page("pages/data/sources.py", title="Sources"),
         st.Page("pages/data/configuration.py", title="Configuration"),
