@@ -6,6 +6,7 @@ what stands: nobody's text is lost, and nobody's is written over unseen.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -92,11 +93,12 @@ class Told:
 
 @dataclass(frozen=True)
 class Closed:
-    """A closed review by its name alone."""
+    """A closed review by its name alone: its cycle, team and day, on which day it was held, and when it was closed."""
 
     cycle: str
     team: str
     day: date
+    held_on: date
     closed_at: datetime
 
 
@@ -150,16 +152,20 @@ def review_on(connection: Connection, name: str) -> Review | None:
     return None if row is None else restore(Review, row.body)
 
 
+def is_closed(connection: Connection, team: str, day: date) -> bool:
+    """Return whether a team's review of a day is closed."""
+    conditions = (_ROWS.kind == REVIEW, _ROWS.team == team, _ROWS.review == day.isoformat())
+    return connection.execute(select(_ROWS.item).where(*conditions)).first() is not None
+
+
 def closed_reviews(connection: Connection, team: str | None = None, upto: int | None = None) -> list[Closed]:
     """Return the closed reviews of one team or of all, the oldest first."""
-    columns = (_ROWS.cycle, _ROWS.team, _ROWS.review, RUNS.c.recorded_at)
-    statement = select(*columns).join(RUNS, RUNS.c.id == _ROWS.run).where(_ROWS.kind == REVIEW)
+    statement = select(_ROWS.cycle, _ROWS.team, _ROWS.review, _ROWS.body).where(_ROWS.kind == REVIEW)
     if team is not None:
         statement = statement.where(_ROWS.team == team)
     if upto is not None:
         statement = statement.where(_ROWS.run <= upto)
-    rows = connection.execute(statement.order_by(_ROWS.review, _ROWS.run))
-    return [Closed(row.cycle, row.team, date.fromisoformat(row.review), instant_of(row.recorded_at)) for row in rows]
+    return [_closed(row) for row in connection.execute(statement.order_by(_ROWS.review, _ROWS.run))]
 
 
 def last_review(connection: Connection, team: str, before: date) -> Review | None:
@@ -168,6 +174,12 @@ def last_review(connection: Connection, team: str, before: date) -> Review | Non
     statement = select(_ROWS.body).where(*conditions).order_by(_ROWS.review.desc()).limit(1)
     body = connection.execute(statement).scalar()
     return None if body is None else restore(Review, body)
+
+
+def _closed(row: Row[str, str, str, str]) -> Closed:
+    body = json.loads(row.body)
+    moments = date.fromisoformat(row.review), date.fromisoformat(body["held_on"]), instant_of(body["closed_at"])
+    return Closed(row.cycle, row.team, *moments)
 
 
 def _newest(connection: Connection, upto: int | None, team: str | None) -> Iterator[Row[Any]]:
