@@ -33,9 +33,9 @@ def metric(kept: Kept, metric_id: str = "") -> str:
     return _page("metric", kept, metric=metric_id)
 
 
-def plan(kept: Kept, metric_id: str = "") -> str:
-    """Return the address of the target workshop of a metric."""
-    return _page("plan", kept, metric=metric_id)
+def plan(kept: Kept, metric_id: str = "", target: str = "") -> str:
+    """Return the address of the target workshop of a metric, with a target in it."""
+    return _page("plan", kept, metric=metric_id, target=target)
 
 
 def data_page(name: str, kept: Kept) -> str:

@@ -31,6 +31,7 @@ from tracking.boards.insight import (
 )
 from tracking.boards.replay import Later, later_than
 from tracking.clock import clock_for
+from tracking.planning.workshop import Workshop, workshop_in_force
 from tracking.settings import Settings, read_settings
 from tracking.store.connection import Store, opened
 from tracking.store.runs import last_run
@@ -128,6 +129,16 @@ def the_dossier(desk: Desk, metric: str, day: date, known_at: datetime | None) -
     return _dossier(desk.key, (metric, day, known_at), desk.store)
 
 
+def the_workshop(desk: Desk, metric: str, cycle: str | None) -> Workshop:
+    """Return what is known for setting a target of a metric in a cycle; None: the one that ends last.
+
+    Raises:
+        SettingsError: If there is no such metric or cycle.
+        StoreError: If the history knows fewer than four weeks of the metric.
+    """
+    return _workshop(desk.key, (metric, cycle), desk.store, desk.configuration)
+
+
 def _close(left: tuple[Store, ExitStack]) -> None:
     left[1].close()
 
@@ -170,3 +181,9 @@ def _findings(key: Key, _store: Store) -> Findings:
 def _dossier(key: Key, asked: tuple[str, date, datetime | None], _store: Store) -> Dossier | None:
     del key
     return load_dossier(_store, *asked)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _workshop(key: Key, names: tuple[str, str | None], _store: Store, _configuration: Configuration) -> Workshop:
+    del key
+    return workshop_in_force(_store, _configuration, names)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from metrics.collect import maturity_days, pooling
+from metrics.registry import schemas
 from okr.errors import SettingsError, StoreError
 from okr.issues import near_miss
 from okr.metric import MetricDefinition
@@ -31,6 +32,7 @@ from okr.workshop import (
 )
 from tracking.boards.judging import lens_of
 from tracking.planning.facts import MADE_OF_WEEKS
+from tracking.refreshing.inforce import typed
 from tracking.store.connection import Store
 from tracking.store.readings import known_readings
 
@@ -97,6 +99,16 @@ def workshop(store: Store, configuration: Configuration, names: tuple[str, str |
         first_result=first_result(cycle, delay + 1, metric.grain),
         counts_until=counts_until(cycle, delay + 1),
     )
+
+
+def workshop_in_force(store: Store, configuration: Configuration, names: tuple[str, str | None]) -> Workshop:
+    """Return the same for a configuration as the history keeps it, in which parameters are plain values.
+
+    Raises:
+        SettingsError: As :func:`workshop`.
+        StoreError: As :func:`workshop`.
+    """
+    return workshop(store, typed(configuration, schemas()), names)
 
 
 def past_of(store: Store, configuration: Configuration, metric: MetricDefinition) -> Past:

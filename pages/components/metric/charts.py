@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from html import escape
 from typing import Any
 
@@ -20,6 +20,7 @@ from tracking.boards.dossier import Dossier, is_usable
 
 _FONT = '"Source Sans", sans-serif'
 _HEIGHT = 300
+_ROOM = timedelta(days=5)
 _TONES = {BETTER: "good", WORSE: "bad"}
 
 
@@ -34,7 +35,7 @@ def series(found: Dossier) -> go.Figure:
     points, unit = drawn(found), found.metric.unit
     values = [end for _, item in points for end in (item.value, item.lower, item.upper) if end is not None]
     made = go.Figure(data=[*_band(points), *_line(points, unit)])
-    made.update_layout(_layout(value_range(values), unit))
+    made.update_layout(_layout(value_range(values), unit, _days(found)))
     return made
 
 
@@ -87,7 +88,7 @@ def weeks(found: Dossier) -> go.Figure:
     low, high = limits(found.weeks)
     values = [week.value for week in found.weeks]
     made = go.Figure(data=[_dots(found)])
-    layout = _layout(value_range([*values, low, high]), found.metric.unit)
+    layout = _layout(value_range([*values, low, high]), found.metric.unit, _days(found))
     first, last = (found.weeks[place].last_day.isoformat() for place in (0, -1))
     shape = {"type": "rect", "x0": first, "x1": last, "y0": cut(low), "y1": cut(high)}
     layout["shapes"] = [
@@ -153,7 +154,13 @@ def _thin(dash: str) -> dict[str, Any]:
     return {"color": LIGHT.muted, "width": 1, "dash": dash}
 
 
-def _layout(ends: tuple[float, float], unit: str) -> dict[str, Any]:
+def _days(found: Dossier) -> tuple[date, date]:
+    """Return the first and the last day of both charts, with some room behind the last."""
+    days = [*(day for day, _ in drawn(found)), *(week.last_day for week in found.weeks)]
+    return min(days) - _ROOM, max(days) + _ROOM
+
+
+def _layout(ends: tuple[float, float], unit: str, days: tuple[date, date]) -> dict[str, Any]:
     places, words = ticks(*ends, unit)
     return {
         "template": {},
@@ -175,8 +182,8 @@ def _layout(ends: tuple[float, float], unit: str) -> dict[str, Any]:
             "fixedrange": True,
             "automargin": True,
             "tickangle": 0,
-            "tickformat": "%b %Y",
-            "nticks": 7,
+            "tickformat": "%b\n%Y",
+            "range": [day.isoformat() for day in days],
         },
         "yaxis": {
             "range": [cut(ends[0]), cut(ends[1])],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from okr.noise import FEWEST_WEEKS
+from okr.reading import Reading
 from pages.components import screen
 from pages.components.markup import Markup, apart, element, joined
 from tracking.boards.dossier import Dossier
@@ -20,10 +21,7 @@ def charts(found: Dossier) -> None:
     if not points:
         screen.write(element("p", "No figure could be read yet.", class_="pl-no-chart"))
         return
-    window = points[-1][1].window
-    screen.write(
-        _heading("The series", f"{window if window.startswith('last') else f'by {window}'}, with its 95 % interval")
-    )
+    screen.write(_heading("The series", _window_words(points[-1][1])))
     words = made.series_words(found)
     st.plotly_chart(made.series(found), theme=None, key="series", config=_NO_TOOLS, alt=words)
     if not made.is_told(found):
@@ -33,6 +31,13 @@ def charts(found: Dossier) -> None:
     words = made.weeks_words(found)
     screen.write(_heading("Real change or normal variation", words))
     st.plotly_chart(made.weeks(found), theme=None, key="weeks", config=_NO_TOOLS, alt=words)
+
+
+def _window_words(reading: Reading) -> str:
+    """Return what one point stands for, and that the band is its interval where there is one."""
+    window = reading.window[:1].upper() + reading.window[1:] if reading.window.startswith("last") else ""
+    interval = f", with its {reading.level:.0%} interval" if reading.interval else ""
+    return f"{window or f'One {reading.window} a point'}{interval}."
 
 
 def _heading(title: str, said: str) -> Markup:
