@@ -16,7 +16,7 @@ import pytest
 
 from tests.tracking.deaf_server import deaf_server
 from tests.tracking.product import NOW, Product
-from tracking.refreshing.answers import Answer, MetricFailed, MetricRead, Opened, SourceFailed
+from tracking.refreshing.answers import Answer, CubeRead, MetricFailed, MetricRead, Opened, SourceFailed
 from tracking.refreshing.gather import InProcess, Spawned, child_environment, gather
 from tracking.refreshing.tasks import Knowledge, SourceTask, calendar_of, task_of
 from tracking.refreshing.wire import event_of, line_of
@@ -193,6 +193,8 @@ def is_running(pid: int) -> bool:
         MetricFailed("setup", "product.setup: column `x` is gone\nfrom here", 0.5),
         SourceFailed("source product: no", temporary=True),
         MetricRead("setup", (), {"day": "SELECT 1"}, 1.5),
+        MetricRead("setup", (), mark="abc"),
+        CubeRead("key", "read-1", *(NOW.date(),) * 4, cap=366, cells=((20_000, 0, 3), (20_001, 1, 2))),
     ],
 )
 def test_what_is_said_arrives_as_it_was_said_in_one_line(event: object) -> None:
