@@ -16,6 +16,7 @@ PAGES = {
         st.Page("pages/okrs/overview.py", title="Overview", default=True),
         st.Page("pages/okrs/objective.py", title="Objective"),
         st.Page("pages/okrs/metric.py", title="Metric"),
+        st.Page("pages/okrs/plan.py", title="Plan"),
     ],
     "Cycle": [
         st.Page("pages/cycle/roadmap.py", title="Roadmap"),

@@ -93,7 +93,7 @@ def _left_out(reading: Reading) -> str:
 
 
 def _interval(reading: Reading) -> str:
-    return f"{reading.level:.0%} interval, {reading.interval}" if reading.interval else ""
+    return f"{numbers.amount(reading.level, 'share')} interval, {reading.interval}" if reading.interval else ""
 
 
 def _complete_to(watermark: datetime, zone: ZoneInfo) -> str:

@@ -20,9 +20,16 @@ class Bar(NamedTuple):
     note: str = ""
 
 
-def bars(title: str, rows: Sequence[Bar], said: str = "") -> Markup:
-    """Return bars from one line on, those below zero to its left; ``said`` is what they show in a sentence."""
-    low, high = min(0.0, *(row.length for row in rows)), max(0.0, *(row.length for row in rows))
+def bars(title: str, rows: Sequence[Bar], said: str = "", whole: float = 0.0) -> Markup:
+    """Return bars from one line on, those below zero to its left.
+
+    Args:
+        title: What they are.
+        rows: In the order in which they stand.
+        said: What they show, in a sentence.
+        whole: What a bar of the full length stands for, at least; 0: the longest one.
+    """
+    low, high = min(0.0, *(row.length for row in rows)), max(whole, *(row.length for row in rows))
     scale = _WIDTH / ((high - low) or 1.0)
     zero = -low * scale
     entries = [_entry(row, zero, scale) for row in rows]

@@ -56,7 +56,7 @@ def _histogram(fields: Mapping[str, Any], newest: Reading) -> Markup | None:
     names = _between(edges, len(heights)) if isinstance(edges, list) else [str(at) for at in range(1, len(heights) + 1)]
     total = sum(heights) or 1
     rows = [
-        Bar(name, float(height), f"{height:,}", f"{height / total:.0%}")
+        Bar(name, float(height), f"{height:,}", numbers.amount(height / total, "share"))
         for name, height in zip(names, heights, strict=False)
     ]
     unit = "Sessions by length" if isinstance(edges, list) else "People by number of active periods"
@@ -74,12 +74,12 @@ def _answers(fields: Mapping[str, Any]) -> Markup | None:
         return None
     total = sum(int(fields[name]) for name, _ in _ANSWERS) or 1
     rows = [
-        Bar(words, float(fields[name]), f"{int(fields[name]):,}", f"{int(fields[name]) / total:.0%}")
+        Bar(words, float(fields[name]), f"{int(fields[name]):,}", numbers.amount(int(fields[name]) / total, "share"))
         for name, words in _ANSWERS
     ]
     rate = fields.get("response_rate")
-    asked = f" {rate:.0%} of those asked answered." if isinstance(rate, float) else ""
-    return bars("Answers of the newest period", rows, f"{total:,} answers.{asked}")
+    asked = f" {numbers.amount(rate, 'share')} of those asked answered." if isinstance(rate, float) else ""
+    return bars("Answers of the newest period", rows, f"{total:,} answers.{asked}", float(total))
 
 
 def _movements(fields: Mapping[str, Any], unit: str) -> Markup | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from okr import numbers
 from okr.noise import FEWEST_WEEKS
 from okr.reading import Reading
 from pages.components import screen
@@ -36,7 +37,7 @@ def charts(found: Dossier) -> None:
 def _window_words(reading: Reading) -> str:
     """Return what one point stands for, and that the band is its interval where there is one."""
     window = reading.window[:1].upper() + reading.window[1:] if reading.window.startswith("last") else ""
-    interval = f", with its {reading.level:.0%} interval" if reading.interval else ""
+    interval = f", with its {numbers.amount(reading.level, 'share')} interval" if reading.interval else ""
     return f"{window or f'One {reading.window} a point'}{interval}."
 
 

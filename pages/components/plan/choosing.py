@@ -30,7 +30,7 @@ def metric_of(configuration: Configuration, cycle: str) -> str | None:
         "Metric",
         list(names),
         key=_METRIC_KEY,
-        index=None,
+        index=0 if asked in titles else None,
         placeholder="Choose a metric",
         on_change=lambda: _keep(METRIC, names.get(st.session_state[_METRIC_KEY] or ""), TARGET),
     )

@@ -10,7 +10,7 @@ from okr.workshop import Meaning
 from pages.components import addresses
 from pages.components.addresses import Kept
 from pages.components.facts import Fact, fact_list
-from pages.components.markup import Markup, apart, element, joined, together
+from pages.components.markup import Markup, apart, element, together
 from tracking.planning import words
 from tracking.planning.workshop import Workshop
 
@@ -96,7 +96,7 @@ def _proposal(shop: Workshop, name: str, target: float, kept: Kept) -> Markup:
     said = " · ".join(part for part in (words.happened_words(means), words.people_words(means)) if part)
     note = element("span", said, class_="pl-note")
     link = element("a", "Try it ›", href=addresses.plan(kept, shop.metric.id, text), target="_self", class_="pl-open")
-    return element("li", joined(head, note), link)
+    return element("li", element("div", head, note), link)
 
 
 def windows(shop: Workshop) -> Markup:
@@ -112,7 +112,7 @@ def year(shop: Workshop) -> Markup:
 def _table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
     head = element("tr", together(element("th", _begun(name), scope="col") for name in names))
     body = [element("tr", together(element("td", cell) for cell in row)) for row in rows]
-    table = element("table", element("thead", head), element("tbody", together(body)), class_="pl-plain")
+    table = element("table", element("thead", head), element("tbody", together(body)), class_="pl-plain pl-figures")
     scrolled = element("div", table, class_="pl-scroll", tabindex=0)
     return element("section", element("h2", title, class_="pl-label"), scrolled, class_="pl-card")
 
