@@ -14,7 +14,7 @@ from metrics.dates.calendar import day_index, epoch_us
 from metrics.dates.stamp import Stamp
 from metrics.dates.window import Window
 from metrics.ledger.written import MONTHS, Ledger, Subscriptions
-from metrics.queries.actors import actor_conditions, breakdown_by_actor
+from metrics.queries.actors import actor_conditions, actor_group, with_actor_group
 from metrics.queries.catalog import is_text
 from metrics.queries.literals import decimal, whole
 from metrics.queries.scope import compare
@@ -72,8 +72,9 @@ def subscribed(ask: Ask, windows: Sequence[Window]) -> CTE:
             func.coalesce(_place(end, windows), whole(NEVER)).label("till"),
             monthly.label("monthly"),
             case((or_(customer.is_(None), monthly.is_(None)), 1), else_=0).label("bad"),
-            *_breakdown(ask, base, customer),
+            *_breakdown(ask, base),
         )
+        .select_from(with_actor_group(scope, base, customer))
         .where(start.column.is_not(None), start.before(limit), is_ever_active, *_tests(ask, base, customer))
         .cte("subscribed")
     )
@@ -91,12 +92,12 @@ def _tests(ask: Ask, base: FromClause, customer: ColumnElement[Any]) -> list[Col
     return own + (actor_conditions(ask.scope, customer) if ask.scope.actors_where else [])
 
 
-def _breakdown(ask: Ask, base: FromClause, customer: ColumnElement[Any]) -> list[ColumnElement[Any]]:
+def _breakdown(ask: Ask, base: FromClause) -> list[ColumnElement[Any]]:
     breakdown = ask.scope.breakdown
     if breakdown is None:
         return []
     if breakdown.of == "actor":
-        return [breakdown_by_actor(ask.scope, breakdown.property, customer).label("grp")]
+        return [actor_group().label("grp")]
     return [cast(_column(ask, base, breakdown.property), String).label("grp")]
 
 

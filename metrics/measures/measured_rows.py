@@ -18,7 +18,7 @@ from metrics.dates.window import Window
 from metrics.measures.dated import is_date, local_day
 from metrics.measures.earlier import start_of_unit
 from metrics.measures.written import Measured, Pick, TableOrigin
-from metrics.queries.actors import actor_conditions, breakdown_by_actor
+from metrics.queries.actors import actor_conditions, actor_group
 from metrics.queries.literals import whole
 from metrics.queries.relations import events, resolved
 from metrics.queries.scope import Scope, compare
@@ -85,7 +85,7 @@ def _groups(scope: Scope, column: Column, actor: ColumnElement[Any] | None) -> l
     if scope.breakdown is None:
         return []
     if scope.breakdown.of == "actor" and actor is not None:
-        return [breakdown_by_actor(scope, scope.breakdown.property, actor).label("grp")]
+        return [actor_group().label("grp")]
     return [cast(column(scope.breakdown.property), String).label("grp")]
 
 

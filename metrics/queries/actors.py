@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, FromClause, Select, String, cast, func, literal_column, or_, select
 
 from metrics.queries.scope import Scope, compare
 from okr.errors import MetricError
 from okr.issues import near_miss
 from okr.metric import ActorsRelation, Filter
+
+_GROUPS = "actor_groups"
 
 
 def actor_conditions(scope: Scope, actor: ColumnElement[Any]) -> list[ColumnElement[bool]]:
@@ -51,9 +53,20 @@ def _actor_property(scope: Scope, declared: ActorsRelation, base: FromClause, na
     return scope.catalog.column(base, declared.properties[name])
 
 
-def breakdown_by_actor(scope: Scope, name: str, actor: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Return a property of the acting actor, as text."""
+def with_actor_group(scope: Scope, source: FromClause, actor: ColumnElement[Any]) -> FromClause:
+    """Join the property of the acting actor that splits the metric, if one does; an actor has one row there.
+
+    A join, because a subquery for each row is more than some engines understand.
+    """
+    if scope.breakdown is None or scope.breakdown.of != "actor":
+        return source
     declared, actors = _actor_table(scope)
-    value = _actor_property(scope, declared, actors, name)
+    value = _actor_property(scope, declared, actors, scope.breakdown.property)
     identity = scope.catalog.column(actors, declared.id)
-    return cast(select(func.max(value)).where(identity == actor).scalar_subquery(), String)
+    groups = select(identity.label("id"), func.max(value).label("own")).group_by(identity).subquery(_GROUPS)
+    return source.outerjoin(groups, groups.c.id == actor)
+
+
+def actor_group() -> ColumnElement[Any]:
+    """Return what :func:`with_actor_group` joined, as text."""
+    return cast(literal_column(f"{_GROUPS}.own", String()), String)

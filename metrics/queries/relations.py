@@ -27,7 +27,7 @@ from sqlalchemy import (
 )
 
 from metrics.dates.stamp import Stamp
-from metrics.queries.actors import actor_conditions, breakdown_by_actor
+from metrics.queries.actors import actor_conditions, actor_group, with_actor_group
 from metrics.queries.catalog import is_text
 from metrics.queries.scope import Scope, compare
 from okr.errors import MetricError
@@ -152,7 +152,7 @@ def _one_table(scope: Scope, relation: EventsRelation, asked: _Asked, stored: St
     source, actor = resolved(scope, base, scope.catalog.column(base, relation.actor))
     columns = [actor.label("actor"), at.label("at")]
     columns += [_property(scope, base, relation, name).label(f"p_{name}") for name in asked.properties]
-    columns += [column.label("grp") for column in _breakdown(scope, base, relation, actor)]
+    columns += [column.label("grp") for column in _breakdown(scope, base, relation)]
     tests = [_tests(scope, base, relation, matcher) for matcher in asked.matchers]
     query = select(*columns, *(_marks(tests) if asked.is_marked else ())).select_from(source)
     named = [*_any_of(tests), *_where(scope, base, relation, scope.where)]
@@ -235,15 +235,16 @@ def _without_duplicates(
 
 
 def resolved(scope: Scope, base: FromClause, raw: ColumnElement[Any]) -> tuple[FromClause, ColumnElement[Any]]:
-    """Join the alias relation and return the actor it resolves to; empty ids become null."""
+    """Join aliases and the actor's group, and return the actor an id resolves to; empty ids become null."""
     actor = func.nullif(raw, "") if is_text(raw.type) else raw
     aliases = scope.source.aliases
     if aliases is None or not scope.resolved:
-        return base, actor
+        return with_actor_group(scope, base, actor), actor
     other = scope.catalog.relation(aliases.table).alias("aliases")
     alias = scope.catalog.column(other, aliases.alias)
     target = scope.catalog.column(other, aliases.actor)
-    return base.outerjoin(other, alias == raw), func.coalesce(target, actor)
+    actor = func.coalesce(target, actor)
+    return with_actor_group(scope, base.outerjoin(other, alias == raw), actor), actor
 
 
 def _named(scope: Scope, base: FromClause, relation: EventsRelation, matcher: Matcher) -> list[ColumnElement[bool]]:
@@ -269,11 +270,9 @@ def _property(scope: Scope, base: FromClause, relation: EventsRelation, name: st
     )
 
 
-def _breakdown(
-    scope: Scope, base: FromClause, relation: EventsRelation, actor: ColumnElement[Any]
-) -> list[ColumnElement[Any]]:
+def _breakdown(scope: Scope, base: FromClause, relation: EventsRelation) -> list[ColumnElement[Any]]:
     if scope.breakdown is None:
         return []
     if scope.breakdown.of == "event":
         return [cast(_property(scope, base, relation, scope.breakdown.property), String)]
-    return [breakdown_by_actor(scope, scope.breakdown.property, actor)]
+    return [actor_group()]

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, String, cast
 
 from metrics.adapter import Ask
 from metrics.dates.stamp import Stamp
-from metrics.queries.actors import actor_conditions, breakdown_by_actor
+from metrics.queries.actors import actor_conditions, actor_group
 from metrics.queries.relations import resolved
 from metrics.queries.scope import Scope, compare
 from okr.errors import MetricError
@@ -57,7 +57,7 @@ class OpenTable:
         if breakdown is None:
             return []
         if breakdown.of == "actor" and self.actor is not None:
-            return [breakdown_by_actor(self.scope, breakdown.property, self.actor).label("grp")]
+            return [actor_group().label("grp")]
         return [cast(self.column(breakdown.property), String).label("grp")]
 
 
