@@ -17,8 +17,6 @@ from typing import Any
 
 import pytest
 
-PATIENCE_SECONDS = 60.0
-
 
 @dataclass(frozen=True)
 class Program:
@@ -31,6 +29,7 @@ class Program:
         user: Further arguments of the process: who it runs as.
         environment: Its environment; None: ours.
         last_signal: How it is asked to end.
+        patience_seconds: How long it may take to start.
     """
 
     command: Sequence[str]
@@ -39,6 +38,7 @@ class Program:
     user: Mapping[str, Any] = field(default_factory=dict)
     environment: Mapping[str, str] | None = None
     last_signal: signal.Signals = signal.SIGTERM
+    patience_seconds: float = 60.0
 
 
 @contextmanager
@@ -84,7 +84,7 @@ def running(program: Program) -> Iterator[None]:
 
 
 def _wait_for(server: subprocess.Popen[bytes], program: Program, log: Path) -> None:
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + program.patience_seconds
     while time.monotonic() < end and server.poll() is None:
         if program.is_answering():
             return

@@ -13,6 +13,8 @@ from pathlib import Path
 from tests.engines.running import Program, new_folder, running
 from tests.plugins.served import free_port
 
+PATIENCE_SECONDS = 240.0
+"""It takes half a minute on a quiet machine."""
 SERVER = "org.apache.spark.sql.hive.thriftserver.HiveThriftServer2"
 SETTINGS = {
     "spark.sql.catalogImplementation": "in-memory",
@@ -49,7 +51,10 @@ def spark(settings: Mapping[str, str] | None = None, memory: str = "1g") -> Iter
         answers = [word for item in hive.items() for word in ("--hiveconf", "=".join(item))]
         command = [str(home / "bin" / "spark-submit"), *words, *answers]
         environment = {**os.environ, "SPARK_HOME": str(home), "SPARK_LOCAL_IP": "127.0.0.1"}
-        with running(Program(command, folder, lambda: _is_answering(port), environment=environment)):
+        server = Program(
+            command, folder, lambda: _is_answering(port), environment=environment, patience_seconds=PATIENCE_SECONDS
+        )
+        with running(server):
             yield f"spark://reader@127.0.0.1:{port}/default"
 
 
