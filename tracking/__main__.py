@@ -14,7 +14,9 @@ from okr.errors import ConfigurationError, LockedError, PlumblineError, Settings
 from tracking.commands import (
     amend,
     backup,
+    blocker,
     check,
+    checkin,
     close,
     demo,
     export,
@@ -22,8 +24,10 @@ from tracking.commands import (
     measure,
     new,
     new_cycle,
+    promise,
     record,
     refresh,
+    review,
     scores,
     seal,
     status,
@@ -43,6 +47,10 @@ COMMANDS: tuple[Command, ...] = (
     link.COMMAND,
     measure.COMMAND,
     record.COMMAND,
+    review.COMMAND,
+    checkin.COMMAND,
+    promise.COMMAND,
+    blocker.COMMAND,
     seal.COMMAND,
     amend.COMMAND,
     close.COMMAND,
@@ -63,8 +71,10 @@ INTERRUPTED = 130
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the arguments say and return the exit code; what went wrong is one or two lines on standard error."""
     # Commands are short: looking for cyclic garbage every 700 objects would cost a tenth of their time.
-    gc.set_threshold(50_000)
-    options = parser().parse_args(arguments)
+    gc.set_threshold(500_000)
+    words = sys.argv[1:] if arguments is None else arguments
+    asked = tuple(command for command in COMMANDS if command.name in words[:1])
+    options = parser(asked or COMMANDS).parse_args(words)
     signal.signal(signal.SIGTERM, _end)
     try:
         code: int = options.run(options)
@@ -93,11 +103,11 @@ def exit_code(error: PlumblineError) -> int:
     return INVALID if isinstance(error, SettingsError | ConfigurationError) else SOME_FAILED
 
 
-def parser() -> ArgumentParser:
-    """Return the parser of the whole command line."""
+def parser(offered: Sequence[Command] = COMMANDS) -> ArgumentParser:
+    """Return the parser of the command line, of all commands or of some."""
     top = _parser_like("python -m tracking", STORY, f"{EXIT_CODES}\n\n{described()}")
     commands = top.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    for command in offered:
         examples = "\n".join(f"  {line}\n      {meaning}" for line, meaning in command.examples)
         one = commands.add_parser(
             command.name,

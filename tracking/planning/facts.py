@@ -12,7 +12,7 @@ from okr.errors import StoreError
 from okr.metric_facts import MetricFacts
 from okr.model import Configuration
 from okr.noise import weekly_values
-from tracking.boards.judging import Lens, lens_of
+from tracking.boards.judging import HISTORY, Lens, lens_of
 
 MADE_OF_WEEKS = frozenset({Pooling.POOLED, Pooling.MEAN})
 """How longer figures come about where a week is worth as much as any other; a median of weeks is no median."""
@@ -31,16 +31,18 @@ def facts_of(configuration: Configuration, store: Path) -> dict[str, MetricFacts
 
 
 def _weekly(lens: Lens, store: Path) -> Mapping[str, tuple[float, ...]]:
-    """Return the weekly values of the metrics that a history knows under these definitions, oldest first."""
+    """Return the last year's weekly values of the metrics known under these definitions, oldest first."""
     if not store.is_file():
         return {}
     from tracking.store.connection import opened
-    from tracking.store.readings import known_readings
+    from tracking.store.readings import known_readings, newest_day
 
     metrics = (metric for metric in lens.configuration.metrics if pooling(metric) in MADE_OF_WEEKS)
     lines = {lens.periods(metric.id): metric.id for metric in metrics}
     found: dict[str, tuple[float, ...]] = {}
     with suppress(StoreError), opened(store) as history, history.reading() as connection:
-        for line, items in known_readings(connection, lines).items():
+        newest = newest_day(connection)
+        since = newest - HISTORY if newest else None
+        for line, items in known_readings(connection, lines, since=since).items():
             found[lines[line]] = tuple(week.value for week in weekly_values([item.reading for item in items]))
     return found

@@ -14,9 +14,18 @@ from sqlalchemy import RowMapping
 from okr.canonical import canonical_json
 from okr.reading import Reading
 from okr.words import State
-from tracking.store.moments import edge_of, edge_text, instant_of, instant_text, optional_instant, optional_text
+from tracking.store.moments import (
+    day_of,
+    edge_of,
+    edge_text,
+    instant_of,
+    instant_text,
+    optional_instant,
+    optional_text,
+)
 
 NO_OFFSET = -1
+_STATES = {state.value: state for state in State}
 NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
 CONTENT = (
     "period_end",
@@ -103,35 +112,40 @@ def row_of(item: DatedReading) -> dict[str, Any]:
 
 def reading_of(row: RowMapping | Mapping[str, Any]) -> DatedReading:
     """Return the reading of a row joined with its series and, once it is recorded, with its run."""
-    offset, as_of = row["cohort_offset"], date.fromisoformat(row["as_of"])
+    offset, as_of = row["cohort_offset"], day_of(row["as_of"])
+    statistics, fields = row["statistics"], row["fields"]
     reading = Reading(
-        metric=row["metric"],
-        definition_version=row["definition_version"],
-        window=row["label"],
-        period_start=edge_of(row["period_start"]),
-        period_end=edge_of(row["period_end"]),
-        state=State(row["state"]),
-        reason=row["reason"],
-        **{name: row[name] for name in NUMBERS},
-        n=row["n"],
-        level=row["level"],
-        interval=row["interval_name"],
-        excluded_immature=row["excluded_immature"],
-        excluded_null=row["excluded_null"],
-        complete=bool(row["complete"]),
-        mature_at=optional_instant(row["mature_at"]),
-        group=row["group_name"] or None,
-        offset=None if offset == NO_OFFSET else offset,
-        cohort_size=row["cohort_size"],
-        statistics=_mapping(row["statistics"]),
-        fields=_mapping(row["fields"]),
-        watermark=instant_of(row["watermark"]),
-        seconds=row["seconds"],
-        as_of=as_of,
+        row["metric"],
+        row["definition_version"],
+        row["label"],
+        edge_of(row["period_start"]),
+        edge_of(row["period_end"]),
+        _STATES[row["state"]],
+        instant_of(row["watermark"]),
+        row["reason"],
+        # In the order of the fields: by name it takes a third longer, and a year of a team is thousands of readings.
+        row["value"],
+        row["numerator"],
+        row["denominator"],
+        row["n"],
+        row["lower"],
+        row["upper"],
+        row["level"],
+        row["interval_name"],
+        row["excluded_immature"],
+        row["excluded_null"],
+        bool(row["complete"]),
+        optional_instant(row["mature_at"]),
+        row["group_name"] or None,
+        None if offset == NO_OFFSET else offset,
+        row["cohort_size"],
+        json.loads(statistics) if statistics else {},
+        json.loads(fields) if fields else {},
+        "",
+        row["seconds"],
+        as_of,
     )
-    return DatedReading(
-        as_of, reading, optional_instant(row.get("recorded_at")), back_filled=bool(row.get("back_filled"))
-    )
+    return DatedReading(as_of, reading, optional_instant(row.get("recorded_at")), bool(row.get("back_filled")))
 
 
 def differs(row: Mapping[str, Any], known: RowMapping) -> bool:
@@ -142,10 +156,6 @@ def differs(row: Mapping[str, Any], known: RowMapping) -> bool:
 def json_text(value: object) -> str:
     """Return values as canonical JSON text; empty for an empty mapping."""
     return canonical_json(value) if value else ""
-
-
-def _mapping(text: str) -> dict[str, Any]:
-    return json.loads(text) if text else {}
 
 
 def _same(left: object, right: object) -> bool:

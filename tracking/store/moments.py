@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from functools import lru_cache
+
+_REMEMBERED = 8192
+"""Texts that are not taken apart again: thousands of readings share some hundred days and instants."""
 
 
 def instant_text(instant: datetime) -> str:
@@ -15,6 +19,7 @@ def optional_text(instant: datetime | None) -> str | None:
     return None if instant is None else instant_text(instant)
 
 
+@lru_cache(_REMEMBERED)
 def instant_of(text: str) -> datetime:
     """Return the instant of a text that :func:`instant_text` wrote."""
     return datetime.fromisoformat(text)
@@ -22,7 +27,13 @@ def instant_of(text: str) -> datetime:
 
 def optional_instant(text: str | None) -> datetime | None:
     """Return the instant of a text, or None for none."""
-    return None if text is None else datetime.fromisoformat(text)
+    return None if text is None else instant_of(text)
+
+
+@lru_cache(_REMEMBERED)
+def day_of(text: str) -> date:
+    """Return the day of an ISO date."""
+    return date.fromisoformat(text)
 
 
 def edge_text(edge: date | datetime) -> str:
@@ -30,6 +41,7 @@ def edge_text(edge: date | datetime) -> str:
     return edge.isoformat()
 
 
+@lru_cache(_REMEMBERED)
 def edge_of(text: str) -> date | datetime:
     """Return the end of a period from its text."""
     return date.fromisoformat(text) if len(text) == len("2026-11-20") else datetime.fromisoformat(text)

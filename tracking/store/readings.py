@@ -93,6 +93,12 @@ def known_readings(
     return found
 
 
+def newest_day(connection: Connection) -> date | None:
+    """Return the last day from which any reading counts; None before the first."""
+    found = connection.execute(select(func.max(READINGS.c.as_of))).scalar()
+    return date.fromisoformat(found) if found else None
+
+
 def days_known(connection: Connection, since: date) -> dict[Line, set[date]]:
     """Return the days from ``since`` on for which each line without parts has a reading."""
     statement = (
