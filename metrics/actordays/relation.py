@@ -10,7 +10,8 @@ from okr.canonical import content_hash
 from okr.metric import Condition, Filter, Grain, Matcher, MetricDefinition, SourceDefinition
 
 _KEY_LENGTH = 16
-_EVENTS_OF = ("timezone", "events")
+_EVENTS_OF = ("url", "url_secret", "timezone", "events")
+"""Another database has other days, whatever its tables are called."""
 
 
 @dataclass(frozen=True)

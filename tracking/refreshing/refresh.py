@@ -24,7 +24,7 @@ from tracking.refreshing.kept.interrupted import forget, unrecorded
 from tracking.refreshing.kept.standing import standing_answer
 from tracking.refreshing.pooled import pooled_readings, with_news, with_receipts
 from tracking.refreshing.questions import Before, notes_folder, questions
-from tracking.refreshing.runreport import metric_runs, new_cells, outcome_of, source_runs
+from tracking.refreshing.runreport import cube_keys, metric_runs, new_cells, outcome_of, source_runs
 from tracking.refreshing.saying import status_rows
 from tracking.refreshing.tasks import MetricTask, SourceTask, calendar_of
 from tracking.sealing.following import final_records, keep_agreed
@@ -33,7 +33,7 @@ from tracking.sealing.telling import news
 from tracking.store.codec import DatedReading
 from tracking.store.configurations import keep_configuration
 from tracking.store.connection import Store, opened, prepare
-from tracking.store.cubes import keep_cubes
+from tracking.store.cubes import forget_cubes, keep_cubes
 from tracking.store.event_names import keep_events
 from tracking.store.lock import refresh_lock
 from tracking.store.readings import Line, append, known_readings
@@ -227,6 +227,8 @@ def _record(store: Store, run: Run, taking: Taking, gathered: _Gathered) -> Repo
         sources = source_runs(gathered.answers, gathered.before.sources, added, run.ended_at)
         record_sources(connection, number, sources, metrics)
         keep_cubes(connection, (cube for answer in gathered.answers for cube in new_cells(answer)))
+        for task in gathered.tasks:
+            forget_cubes(connection, task.source.id, cube_keys(task))
         keep_events(connection, number, _events_of(gathered), gathered.before.knowledge.events)
         agreed = keep_agreed(connection, (number, run.as_of), taking)
         rows = status_rows(connection, choice.in_force, run.ended_at)

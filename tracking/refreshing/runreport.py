@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from metrics.actordays.relation import has_cube, needed
 from metrics.collect import maturity_days
 from tracking.refreshing.answers import Answer
 from tracking.refreshing.tasks import MetricTask, SourceTask
@@ -38,6 +39,12 @@ def metric_runs(
         for task, answer in zip(tasks, answers, strict=True)
         for metric in task.metrics
     ]
+
+
+def cube_keys(task: SourceTask) -> set[str]:
+    """Return the relations of a source whose gap cubes its metrics need."""
+    wanted = [metric.definition for metric in task.metrics if has_cube(metric.definition)]
+    return {relation.key for definition in wanted for relation in needed(definition, task.source)}
 
 
 def new_cells(answer: Answer) -> list[NewCells]:

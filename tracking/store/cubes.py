@@ -6,7 +6,7 @@ the next refresh does not bring back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -65,6 +65,12 @@ def keep_cubes(connection: Connection, found: Iterable[NewCells]) -> None:
         rows = [{**place, "day": day, "gap": gap, "actors": actors} for day, gap, actors in new.cells]
         if rows:
             connection.execute(insert(GAP_CELLS), rows)
+
+
+def forget_cubes(connection: Connection, source: str, but: Collection[str]) -> None:
+    """Delete the cubes of a source that no metric needs any more."""
+    for table in (GAP_CELLS, GAP_CUBES):
+        connection.execute(delete(table).where(table.c.source == source, table.c.relation.not_in(list(but))))
 
 
 def _continues(new: NewCells, known: KnownCube | None) -> bool:

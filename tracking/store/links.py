@@ -18,6 +18,7 @@ from tracking.store.tables import ENDED_LINKS, LINKS
 
 _SECRET_BYTES = 32
 
+
 @dataclass(frozen=True)
 class Wanted:
     """What a new link is for: a file of the export, one team's part of it or all (empty), and a note."""

@@ -59,6 +59,38 @@ def test_a_source_may_want_none_and_then_none_are_left(place: Place) -> None:
     assert not bench_of(place).exists()
 
 
+def test_what_no_metric_needs_any_more_is_forgotten(place: Place) -> None:
+    place.refresh("kept", morning(DAY), keeps=True)
+    before = {row[0] for row in place.cells("kept")}
+    metrics = place.folder / "okrs" / "metrics" / "all.yaml"
+    metrics.write_text(metrics.read_text().replace("any_of: [opened, shared]", "any_of: [shared]"))
+    metrics.write_text(metrics.read_text().replace("active: {event: opened}", "active: {event: signed_up}"))
+
+    place.refresh("kept", morning(DAY + timedelta(days=1)), keeps=True)
+
+    assert before & {row[0] for row in place.cells("kept")} == set()
+    with duckdb.connect(str(bench_of(place)), read_only=True) as file:
+        events = {row[0] for row in file.execute("SELECT DISTINCT event FROM days").fetchall()}
+        known = {row[0] for row in file.execute("SELECT key FROM relations").fetchall()}
+    assert events <= known
+    # People who signed up, shared and opened.
+    assert len(known) == 3
+
+
+def test_another_database_is_read_from_its_beginning(place: Place) -> None:
+    place.refresh("kept", morning(DAY), keeps=True)
+    (place.folder / "other.sqlite").write_bytes((place.folder / "product.sqlite").read_bytes())
+    place.sql("DELETE FROM events")
+    sources = place.folder / "okrs" / "sources.yaml"
+    sources.write_text(sources.read_text().replace("../product.sqlite", "../other.sqlite"))
+    place.refresh("plain", morning(DAY), keeps=False)
+
+    place.refresh("kept", morning(DAY + timedelta(days=1)), keeps=True)
+
+    assert place.known("kept").keys() == place.known("plain").keys()
+    assert place.known("kept") == place.known("plain")
+
+
 @pytest.fixture(params=["lost", "damaged", "of another version", "taken"])
 def troubled(place: Place, request: pytest.FixtureRequest) -> Iterator[Place]:
     """A product whose actor days cannot be used at the second refresh."""
