@@ -48,10 +48,12 @@ def an_age(text: str) -> timedelta:
 
 
 def _run(options: Namespace) -> int:
+    from okr.model import Configuration
     from tracking.boards.board import Selection, load_board
-    from tracking.boards.insight import load_findings, load_last_run
+    from tracking.boards.insight import load_configuration, load_findings, load_last_run
     from tracking.boards.present import present
     from tracking.boards.replay import later_than, selection_of_day
+    from tracking.reviewing.sheet import overdue_reviews
     from tracking.store.connection import opened
 
     settings = read_settings(configuration=options.config, store=options.store)
@@ -62,14 +64,18 @@ def _run(options: Namespace) -> int:
         board = load_board(store, replayed or selection)
         later = later_than(store, board, replayed) if replayed else ()
         run, findings = load_last_run(store), load_findings(store)
+        late = () if replayed else overdue_reviews(store, load_configuration(store) or Configuration(), now)
     if options.json:
-        say_json(_as_json(board, run) | {"later": [asdict(item) for item in later]})
+        extra = {"later": [asdict(item) for item in later], "overdue_reviews": list(late)}
+        say_json(_as_json(board, run) | extra)
     else:
         _print(board, None if replayed else run)
         for line in _agreement_lines(board):
             say(line)
         for item in later:
             say(f"  {item.ref}: {item.words()}")
+        for words in late:
+            say(words)
         if findings.is_kept:
             complain("The files have errors, so an older configuration is in force; run `check`.")
     return _judged_by_age(run, options.max_age, now)
