@@ -5,7 +5,7 @@ from __future__ import annotations
 from okr.model import Configuration
 from pages.components.markup import Markup, element
 
-_LIKE = {"●": "on-track", "▲": "at-risk", "■": "off-track", "○": "none"}
+_LIKE = {"●": "on-track", "▲": "at-risk", "■": "off-track", "○": "none", "◌": "none"}
 
 
 def team_name(configuration: Configuration, team: str) -> str:

@@ -51,8 +51,15 @@ def headline(trace: Trace) -> Markup:
 def _serving(whole: int, orphans: int) -> str:
     if not whole:
         return "No work on the roadmap"
-    pieces = "piece of work serves" if whole == 1 else "pieces of work serve"
-    return f"{'Every' if not orphans and whole == 1 else whole - orphans} of {whole} {pieces} a key result"
+    if not orphans:
+        return (
+            "The one piece of work serves a key result"
+            if whole == 1
+            else f"All {whole} pieces of work serve a key result"
+        )
+    serving = whole - orphans
+    pieces, verb = "piece" if whole == 1 else "pieces", "serves" if serving == 1 else "serve"
+    return f"{serving or 'None'} of {whole} {pieces} of work {verb} a key result"
 
 
 def empty(cycle: str, team: str | None) -> Markup:
@@ -166,8 +173,8 @@ def _when(item: RoadmapItem, as_of: date, configuration: Configuration) -> str:
     day = numbers.day_words(item.ships, as_of)
     if is_shipped(item, as_of):
         return f"{team} · shipped {day}"
-    late = ", the day is over" if item.ships <= as_of else ""
-    return f"{team} · {state}, planned for {day}{late}"
+    planned = f"planned for {day}" if item.state == "planned" else f"{state}, planned for {day}"
+    return f"{team} · {planned}"
 
 
 def by_key_result(trace: Trace, kept: Kept) -> Markup | None:
