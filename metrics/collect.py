@@ -130,7 +130,10 @@ def _total(
         return _of_known(definition, how, readings, opened.calendar.span("range", first, last))
     if how not in (Pooling.REQUERY, Pooling.ANEW):
         whole = opened.calendar.span("range", first, last)
-        return replace(pool(definition, how, readings, whole), sql=receipt(definition, opened, whole, watermark))
+        pooled = pool(definition, how, readings, whole)
+        # Windows that overlap (stickiness) are added up, but no one query over the span gives that sum.
+        is_asked = how is not Pooling.POOLED or adapter_of(definition).pooling(definition) is how
+        return replace(pooled, sql=receipt(definition, opened, whole, watermark)) if is_asked else pooled
     complete = [reading.period_end for reading in readings if reading.complete or how is Pooling.ANEW]
     whole = opened.calendar.span("range", first, complete[-1] if complete else last)
     return measure_windows(definition, opened, (whole,), watermark)[0]

@@ -75,8 +75,8 @@ class ConversionAdapter:
         return Pooling.REQUERY if definition.parameters.figure == "median_time" else Pooling.POOLED
 
     def totalling(self, definition: MetricDefinition) -> Pooling:
-        """Return how the figure of a whole span comes about: as that of any longer window."""
-        return self.pooling(definition)
+        """Return how the figure of a whole span comes about; mature entries of an open period count there too."""
+        return Pooling.ANEW if definition.parameters.figure == "median_time" else Pooling.POOLED
 
     def maturity_days(self, definition: MetricDefinition) -> int:
         """The window, in days begun; for the first session the longest one of a source that says nothing else."""

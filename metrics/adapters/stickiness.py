@@ -107,8 +107,8 @@ class StickinessAdapter:
         return Pooling.LATEST
 
     def totalling(self, definition: MetricDefinition) -> Pooling:
-        """The mean of the shares; of histograms the newest."""
-        return Pooling.LATEST if definition.parameters.histogram else Pooling.MEAN
+        """Daily actives over distinct actors, added up on both sides; of histograms the newest."""
+        return Pooling.LATEST if definition.parameters.histogram else Pooling.POOLED
 
     def maturity_days(self, definition: MetricDefinition) -> int:  # noqa: ARG002 - same for all
         """A window's figure is final when the window is."""

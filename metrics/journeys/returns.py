@@ -22,7 +22,8 @@ from metrics.queries.relations import Events, events
 from okr.metric import Grain
 
 HOUR_US = 3_600_000_000
-UNIT_US = {Grain.HOUR: HOUR_US, Grain.DAY: 24 * HOUR_US, Grain.WEEK: 168 * HOUR_US, Grain.MONTH: 720 * HOUR_US}
+_UNIT_HOURS = {Grain.HOUR: 1, Grain.DAY: 24, Grain.WEEK: 168, Grain.MONTH: 720, Grain.QUARTER: 2160}
+UNIT_US = {grain: hours * HOUR_US for grain, hours in _UNIT_HOURS.items()}
 UNIT_DAYS = {Grain.HOUR: 1 / 24, Grain.DAY: 1, Grain.WEEK: 7, Grain.MONTH: 31, Grain.QUARTER: 92}
 
 

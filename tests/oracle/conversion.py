@@ -51,8 +51,12 @@ def readings(case: Case) -> list[Reading]:
 
 
 def total(case: Case, found: list[Reading]) -> Reading | None:
-    """The pooled share of all periods."""
-    return pooled(case, found) if case.metric.get("figure", "rate") == "rate" else None
+    """The pooled share of all periods; a median is taken anew over the entries of all of them."""
+    figure = case.metric.get("figure", "rate")
+    if figure == "median_time":
+        undivided = {key: value for key, value in case.metric.items() if key != "breakdown"}
+        return readings(case._replace(metric=undivided, periods=[case.whole()]))[0]
+    return pooled(case, found) if figure == "rate" else None
 
 
 def _opens(case: Case, row: Row) -> bool:

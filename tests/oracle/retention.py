@@ -15,6 +15,7 @@ UNITS = {
     "day": timedelta(days=1),
     "week": timedelta(days=7),
     "month": timedelta(days=30),
+    "quarter": timedelta(days=90),
 }
 
 Bracket = tuple[int, int]

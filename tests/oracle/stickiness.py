@@ -22,6 +22,27 @@ def readings(case: Case) -> list[Reading]:
     return [_one(case, period, active) for period in case.periods]
 
 
+def total(case: Case, found: list[Reading]) -> Reading | None:
+    """Mean daily actives over different actors, both added up; of histograms nothing is asked."""
+    if "histogram" in case.metric:
+        return None
+    if "breakdown" in case.metric:
+        case = case._replace(metric={key: value for key, value in case.metric.items() if key != "breakdown"})
+        found = readings(case)
+    known = [one for one in found if one["denominator"] is not None]
+    below = sum(one["denominator"] for one in known)
+    fields = {
+        "mature_at": max(one["mature_at"] for one in found),
+        "excluded_null": sum(one["excluded_null"] for one in found),
+    }
+    if not below:
+        states = [one["status"] for one in found]
+        status = next((state for state in ("too_early", "nobody") if state in states), states[-1])
+        return reading(case.whole(), status=status, reason=status, **fields)
+    above = sum(one["numerator"] for one in known)
+    return reading(case.whole(), value=above / below, numerator=above, denominator=below, n=below, **fields)
+
+
 def _one(case: Case, period: Period, active: list[Row]) -> Reading:
     if not _has_history(case, period):
         return reading(period, status="no_data", reason="history", mature_at=period.end_at)

@@ -54,6 +54,18 @@ def test_the_median_is_a_time_that_somebody_took(bench: Bench) -> None:
     assert 20 == pytest.approx(pasted(bench, metric, TABLES))
 
 
+def test_the_total_of_a_median_counts_mature_entries_of_a_day_that_is_not_over(bench: Bench) -> None:
+    metric = {**METRIC, "figure": "median_time", "within": "1 hour"}
+    late = [("v", at("01:00", 2), "signed"), ("v", at("01:05", 2), "made"), ("w", at("05:30", 2), "signed")]
+    tables = events(*TABLES["events"].rows, *late)
+    found = asked(
+        bench, metric, tables, span=(MARCH[0], date(2026, 3, 3)), watermark=datetime(2026, 3, 2, 6, tzinfo=UTC)
+    )
+    assert [(20, 3), (5, 1)] == [(one.value, one.n) for one in found.readings]
+    assert found.total is not None
+    assert (10, 4, 1) == (found.total.value, found.total.n, found.total.excluded_immature)
+
+
 def test_six_times_are_the_fewest_with_an_interval_of_the_median(bench: Bench) -> None:
     rows = [
         row for n in range(1, 7) for row in ((f"u{n}", at("10:00"), "signed"), (f"u{n}", at(f"10:{n:02d}"), "made"))

@@ -91,6 +91,16 @@ def test_groups_are_counted_apart(bench: Bench) -> None:
     assert [1 / 7, 1, 1 / 7, 1] == [pytest.approx(one.value) for one in found[:4]]
 
 
+def test_the_total_adds_up_both_sides_and_is_no_mean_of_shares(bench: Bench) -> None:
+    rows = [(f"u{number}", at("08:00"), "open") for number in range(9)]
+    tables = events(*rows, ("a", at("08:00", 2), "open"), ("a", at("08:00", 3), "open"))
+    found = asked(bench, {**SHARE, "over": "2 days"}, tables, span=spanning(1, 3))
+    assert [None, 0.5, pytest.approx(0.5 + 0.5)] == [one.value for one in found.readings]
+    assert found.total is not None
+    # 5 of 10 actors a day, then 1 of 1: not the mean of 0.5 and 1.
+    assert (pytest.approx(6 / 11), 6, 11) == (found.total.value, found.total.numerator, found.total.denominator)
+
+
 def test_the_receipt_is_the_share_of_the_newest_window(bench: Bench) -> None:
     expected = reading(bench, SHARE, TABLES, span=spanning(10, 10)).value
     assert pytest.approx(expected) == pasted(bench, SHARE, TABLES, span=spanning(10, 10))
