@@ -51,8 +51,9 @@ def source_card(
     trouble = [_failure(source, zone)] if source.freshness.failure else []
     metrics = [_metric(run, configuration, zone) for run in source.failing if run.failure != source.freshness.failure]
     failing = element("ul", together(metrics), class_="pl-failing") if metrics else None
+    advice = [element("p", apart(_sentence(sentence)), class_="pl-advice") for sentence in source.advice]
     body = element("div", fact_list(facts(source, zone)), _runs(source.recent, zone), class_="pl-source")
-    return element("section", head, *trouble, failing, body, class_="pl-card")
+    return element("section", head, *trouble, failing, *advice, body, class_="pl-card")
 
 
 def _verdict(source: SourceState, *, is_late: bool) -> Markup:

@@ -14,6 +14,7 @@ from okr.reading import Reading
 from okr.scorecard import SourceFreshness
 from tracking.boards.board import freshness_of
 from tracking.boards.differences import has_faults
+from tracking.store.advice import known_advice
 from tracking.store.codec import DatedReading
 from tracking.store.configurations import configuration_as_written, configuration_in_force
 from tracking.store.connection import Store
@@ -42,6 +43,7 @@ class SourceState:
         recent: Its last runs, newest first.
         failing: Metrics that could not be had last time.
         metrics: How many metrics are read from it.
+        advice: What would make it cheaper to read, one sentence each.
     """
 
     definition: SourceDefinition
@@ -50,6 +52,7 @@ class SourceState:
     recent: tuple[SourceRun, ...]
     failing: tuple[MetricRun, ...]
     metrics: int
+    advice: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ def load_sources(store: Store, runs: int = 10) -> tuple[SourceState, ...]:
         stored = configuration_in_force(connection)
         configuration = stored.configuration if stored else Configuration()
         last, good = newest_source_runs(connection), newest_source_runs(connection, good=True)
-        metrics = newest_metric_runs(connection)
+        metrics, advice = newest_metric_runs(connection), known_advice(connection)
         recent = {source.id: source_history(connection, source.id, runs) for source in configuration.sources}
     freshness = freshness_of(configuration, last, good)
     return tuple(
@@ -107,6 +110,7 @@ def load_sources(store: Store, runs: int = 10) -> tuple[SourceState, ...]:
             recent=tuple(recent[source.id]),
             failing=tuple(run for run in metrics.values() if run.source == source.id and run.failure),
             metrics=sum(metric.source == source.id for metric in configuration.metrics),
+            advice=advice.get(source.id, ()),
         )
         for source, fresh in zip(configuration.sources, freshness, strict=True)
     )

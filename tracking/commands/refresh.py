@@ -94,7 +94,7 @@ def _print(report: Report, settings: Settings, *, as_json: bool) -> None:
         complain("The files have errors, so the last configuration without one stays in force; run `check`.")
     elif report.faults:
         complain(f"{report.faults} errors in the files left something out; run `check`.")
-    for line in report.agreed:
+    for line in (*report.agreed, *report.advice):
         say(line)
     days = f"judged for {report.run.as_of}, data up to {report.complete_to or 'an unknown day'}"
     say(f"{settings.store}: {report.statuses} statuses, {days}. {report.run.note}".strip())
@@ -111,6 +111,7 @@ def _as_json(report: Report) -> dict[str, Any]:
         "older_configuration_in_force": report.is_kept,
         "errors_in_files": report.faults,
         "agreed": list(report.agreed),
+        "advice": list(report.advice),
         "sources": [
             {
                 "source": run.source,

@@ -25,11 +25,19 @@ class Begun:
 
 @dataclass(frozen=True)
 class Opened:
-    """The source answers: up to when its data are complete, since when it has any, and its events where asked."""
+    """The source answers.
+
+    Attributes:
+        watermark: Up to when its data are complete.
+        history_from: Since when it has any.
+        events: Names of its events, where asked.
+        advice: What would make it cheaper to read, one sentence each; None where nobody looked.
+    """
 
     watermark: datetime
     history_from: date
     events: tuple[str, ...] = ()
+    advice: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from metrics.freshness import history_from, watermark
 from metrics.sources import OpenSource, open_source
 from metrics.sources.event_names import event_names
 from metrics.sources.faults import explain
+from metrics.sources.time_index import missing_time_indexes
 from okr.errors import MetricError, PlumblineError, SourceError
 from okr.metric import Grain
 from okr.reading import Reading
@@ -87,7 +88,10 @@ def _freshness(source: OpenSource, task: SourceTask) -> Opened:
     columns = time_columns(metric.definition for metric in task.metrics)
     try:
         names = tuple(sorted(_events(source, task)))
-        return Opened(watermark(source, task.now, columns), history_from(source, columns), names)
+        complete, first = watermark(source, task.now, columns), history_from(source, columns)
+        days = max(1, (source.calendar.day_at(complete) - first).days)
+        advice = tuple(one.words for one in missing_time_indexes(source, complete, days))
+        return Opened(complete, first, names, advice)
     except (SourceError, MetricError) as error:
         there = [column for column in columns if _is_there(source, task, column)]
         if not there or len(there) == len(columns):

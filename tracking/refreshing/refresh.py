@@ -24,12 +24,13 @@ from tracking.refreshing.kept.interrupted import forget, unrecorded
 from tracking.refreshing.kept.standing import standing_answer
 from tracking.refreshing.pooled import pooled_readings, with_news, with_receipts
 from tracking.refreshing.questions import Before, notes_folder, questions
-from tracking.refreshing.runreport import cube_keys, metric_runs, new_cells, outcome_of, source_runs
+from tracking.refreshing.runreport import advice_of, cube_keys, metric_runs, new_cells, outcome_of, source_runs
 from tracking.refreshing.saying import status_rows
 from tracking.refreshing.tasks import MetricTask, SourceTask, calendar_of
 from tracking.sealing.following import final_records, keep_agreed
 from tracking.sealing.taking import Taking
 from tracking.sealing.telling import news
+from tracking.store.advice import keep_advice
 from tracking.store.codec import DatedReading
 from tracking.store.configurations import keep_configuration
 from tracking.store.connection import Store, opened, prepare
@@ -92,6 +93,7 @@ class Report:
         measured: How many metrics the configuration in force has.
         complete_to: Day up to which all sources are complete; None while one of them never told.
         agreed: What was agreed, changed or closed since the last refresh, in words.
+        advice: What would make a source cheaper to read and was not said before.
     """
 
     run: Run
@@ -104,6 +106,7 @@ class Report:
     measured: int
     complete_to: date | None = None
     agreed: tuple[str, ...] = ()
+    advice: tuple[str, ...] = ()
 
 
 def refresh(assignment: Assignment, reach: Reach, clock: Clock, progress: Progress) -> Report:
@@ -230,6 +233,7 @@ def _record(store: Store, run: Run, taking: Taking, gathered: _Gathered) -> Repo
         for task in gathered.tasks:
             forget_cubes(connection, task.source.id, cube_keys(task))
         keep_events(connection, number, _events_of(gathered), gathered.before.knowledge.events)
+        advice = keep_advice(connection, advice_of(gathered.answers))
         agreed = keep_agreed(connection, (number, run.as_of), taking)
         rows = status_rows(connection, choice.in_force, run.ended_at)
         said = append_statuses(connection, number, rows)
@@ -248,4 +252,5 @@ def _record(store: Store, run: Run, taking: Taking, gathered: _Gathered) -> Repo
         measured=len(choice.in_force.metrics),
         complete_to=whole,
         agreed=tuple(news((*agreed, *final))),
+        advice=advice,
     )

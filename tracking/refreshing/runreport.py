@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from metrics.actordays.relation import has_cube, needed
@@ -45,6 +45,12 @@ def cube_keys(task: SourceTask) -> set[str]:
     """Return the relations of a source whose gap cubes its metrics need."""
     wanted = [metric.definition for metric in task.metrics if has_cube(metric.definition)]
     return {relation.key for definition in wanted for relation in needed(definition, task.source)}
+
+
+def advice_of(answers: Iterable[Answer]) -> dict[str, tuple[str, ...]]:
+    """Return what would make each source cheaper to read; sources that were not looked at are left out."""
+    looked = ((answer.source, answer.opened.advice) for answer in answers if answer.opened is not None)
+    return {source: advice for source, advice in looked if advice is not None}
 
 
 def new_cells(answer: Answer) -> list[NewCells]:

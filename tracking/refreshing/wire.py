@@ -73,12 +73,15 @@ def _encode_opened(event: Opened) -> dict[str, Any]:
         "watermark": instant_text(event.watermark),
         "history_from": event.history_from.isoformat(),
         "events": list(event.events),
+        "advice": None if event.advice is None else list(event.advice),
     }
 
 
 def _decode_opened(values: Mapping[str, Any]) -> Opened:
     watermark, first = instant_of(values["watermark"]), date.fromisoformat(values["history_from"])
-    return Opened(watermark, first, tuple(str(name) for name in values["events"]))
+    advice = values["advice"]
+    said = None if advice is None else tuple(str(sentence) for sentence in advice)
+    return Opened(watermark, first, tuple(str(name) for name in values["events"]), said)
 
 
 def _encode_cube(event: CubeRead) -> dict[str, Any]:
