@@ -19,6 +19,7 @@ PAGES = {
         st.Page("pages/okrs/plan.py", title="Plan"),
     ],
     "Cycle": [
+        st.Page("pages/cycle/scores.py", title="Scores"),
         st.Page("pages/cycle/roadmap.py", title="Roadmap"),
         st.Page("pages/cycle/alignment.py", title="Alignment"),
     ],

@@ -38,6 +38,11 @@ def plan(kept: Kept, metric_id: str = "", target: str = "") -> str:
     return _page("plan", kept, metric=metric_id, target=target)
 
 
+def scores(kept: Kept) -> str:
+    """Return the address of the scores of a cycle."""
+    return _page("scores", kept)
+
+
 def data_page(name: str, kept: Kept) -> str:
     """Return the address of ``sources`` or ``configuration``."""
     return _page(name, kept)

@@ -30,6 +30,7 @@ from tracking.boards.insight import (
     load_sources,
 )
 from tracking.boards.replay import Later, later_than
+from tracking.boards.track import Track, load_track
 from tracking.clock import clock_for
 from tracking.planning.workshop import Workshop, workshop_in_force
 from tracking.settings import Settings, read_settings
@@ -139,6 +140,11 @@ def the_workshop(desk: Desk, metric: str, cycle: str | None) -> Workshop:
     return _workshop(desk.key, (metric, cycle), desk.store, desk.configuration)
 
 
+def the_track(desk: Desk, selection: Selection) -> Track:
+    """Return how cycles ended, and scores and difficulty team by team."""
+    return _track(desk.key, selection, desk.store)
+
+
 def _close(left: tuple[Store, ExitStack]) -> None:
     left[1].close()
 
@@ -187,3 +193,9 @@ def _dossier(key: Key, asked: tuple[str, date, datetime | None], _store: Store) 
 def _workshop(key: Key, names: tuple[str, str | None], _store: Store, _configuration: Configuration) -> Workshop:
     del key
     return workshop_in_force(_store, _configuration, names)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _track(key: Key, selection: Selection, _store: Store) -> Track:
+    del key
+    return load_track(_store, selection)

@@ -1,0 +1,1 @@
+"""The parts of the scores page: how each objective ended, and what teams' cycles say together."""
