@@ -20,6 +20,7 @@ from tracking.commands import (
     close,
     demo,
     export,
+    importing,
     link,
     measure,
     new,
@@ -60,6 +61,7 @@ COMMANDS: tuple[Command, ...] = (
     new.COMMAND,
     new_cycle.COMMAND,
     workshop.COMMAND,
+    importing.COMMAND,
 )
 STORY = """Objectives and key results, scored from live product data.
 

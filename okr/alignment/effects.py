@@ -21,7 +21,7 @@ SEEN_WHOLE = 0.9
 LITTLE = 0.5
 """Less than this share of what was hoped for is less than hoped."""
 _FEWEST_APART = 8
-_DROPPED = "dropped"
+_SHIPPED = "shipped"
 
 
 class Verdict(StrEnum):
@@ -82,8 +82,8 @@ class Effect:
 
 
 def is_shipped(item: RoadmapItem, as_of: date) -> bool:
-    """Return whether people have an item on a day: by its date where it has one, and never where it was dropped."""
-    return item.ships is not None and item.ships <= as_of and item.state != _DROPPED
+    """Return whether people have an item on a day: it is done, and its day is over."""
+    return item.ships is not None and item.ships <= as_of and item.state == _SHIPPED
 
 
 def effect_of(item: RoadmapItem, link: RoadmapLink, card: KeyResultCard | None, as_of: date) -> Effect:
@@ -93,7 +93,7 @@ def effect_of(item: RoadmapItem, link: RoadmapLink, card: KeyResultCard | None, 
     measured = measured_since(card, shipped) if card is not None and shipped is not None else None
     now = card.current.value if card is not None and card.current is not None else None
     hoped = hope.move(measured.before if measured is not None else now)
-    if shipped is None:
+    if shipped is None and (item.state != _SHIPPED or item.ships is not None):
         return Effect(link, card, hoped, None, Verdict.TO_COME)
     if card is None or measured is None:
         return Effect(link, card, hoped, None, Verdict.NO_FIGURE)

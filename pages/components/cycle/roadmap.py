@@ -173,8 +173,8 @@ def _when(item: RoadmapItem, as_of: date, configuration: Configuration) -> str:
     day = numbers.day_words(item.ships, as_of)
     if is_shipped(item, as_of):
         return f"{team} · shipped {day}"
-    planned = f"planned for {day}" if item.state == "planned" else f"{state}, planned for {day}"
-    return f"{team} · {planned}"
+    planned = f"{'was ' if item.ships <= as_of else ''}planned for {day}"
+    return f"{team} · {planned}" if item.state == "planned" else f"{team} · {state}, {planned}"
 
 
 def by_key_result(trace: Trace, kept: Kept) -> Markup | None:

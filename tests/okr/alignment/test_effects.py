@@ -76,12 +76,19 @@ def test_before_the_reading_shows_the_ship_in_full_it_is_too_soon() -> None:
     assert Verdict.TOO_SOON is found.verdict
 
 
-@pytest.mark.parametrize("of", [item(date(2026, 12, 1), "planned"), item(None, "in_progress"), item(state="dropped")])
+@pytest.mark.parametrize(
+    "of",
+    [item(date(2026, 12, 1), "planned"), item(None, "in_progress"), item(state="dropped"), item(state="in_progress")],
+)
 def test_work_that_people_do_not_have_has_no_move(of: RoadmapItem) -> None:
     found = effect(card_of(stepped(0.42, 0.6)), "+20 points", of)
 
     assert found.measured is None
     assert Verdict.TO_COME is found.verdict
+
+
+def test_work_that_is_done_without_a_day_has_no_figure() -> None:
+    assert Verdict.NO_FIGURE is effect(card_of(stepped(0.42, 0.6)), "+20 points", item(None)).verdict
 
 
 def test_a_key_result_that_is_not_shown_has_no_figure() -> None:

@@ -101,9 +101,11 @@ def test_a_key_result_stands_with_what_it_needs_and_what_its_work_hopes_for() ->
 
 def test_work_without_a_day_says_how_far_it_is() -> None:
     late = replace(MAIL, state="in_progress", ships=None)
+    over = replace(MAIL, state="in_progress")
     planned = replace(MAIL, id="p", state="planned", ships=date(2026, 12, 1))
 
     assert "Growth · in progress, no date" in text_of(trace(BOARD, (late,)))
+    assert "Growth · in progress, was planned for Thu 8 Oct" in text_of(trace(BOARD, (over,)))
     assert "Growth · planned for Tue 1 Dec" in text_of(trace(BOARD, (planned,)))
 
 

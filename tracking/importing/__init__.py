@@ -1,0 +1,1 @@
+"""Taking over what teams keep in other tools: a plan first, nothing overwritten."""

@@ -1,0 +1,81 @@
+"""What an import would change in ``roadmap.yaml``, and the change itself: new items behind the others, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from okr.errors import SettingsError
+from okr.model import Configuration
+from okr.roadmap import RoadmapItem
+from okr_config.documents import ROADMAP
+from okr_config.writing.entries import block
+from okr_config.writing.insert import with_item
+from tracking.planning.trial import write_all
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What an import comes to.
+
+    Attributes:
+        new: Items that would be added, each with its line in the export.
+        same: Items that stand in the roadmap already and say the same.
+        other: Items that stand there and say something else, each with what differs; they stay as they are.
+    """
+
+    new: tuple[tuple[int, RoadmapItem], ...]
+    same: tuple[RoadmapItem, ...]
+    other: tuple[tuple[RoadmapItem, str], ...]
+
+
+def plan_of(configuration: Configuration, items: Sequence[tuple[int, RoadmapItem]]) -> Plan:
+    """Return what taking over items would change; an item is known again by its id."""
+    known = {item.id: item for item in configuration.roadmap}
+    pairs = [(item, _differences(known[item.id], item)) for _, item in items if item.id in known]
+    return Plan(
+        tuple((line, item) for line, item in items if item.id not in known),
+        tuple(item for item, differs in pairs if not differs),
+        tuple((item, differs) for item, differs in pairs if differs),
+    )
+
+
+def write_items(folder: Path, items: Sequence[RoadmapItem]) -> None:
+    """Write items behind those of ``roadmap.yaml``; every line that stands there stays as it is.
+
+    Raises:
+        SettingsError: If the file cannot be added to, or would have an error that it does not have now.
+    """
+    path = folder / ROADMAP
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    for item in items:
+        added = with_item(text, "items", entry_of(item))
+        if added is None:
+            raise SettingsError(
+                f"Nothing can be put behind the items of {ROADMAP}.", "Write each item on lines of its own."
+            )
+        text = added
+    write_all(folder, {ROADMAP: text})
+
+
+def entry_of(item: RoadmapItem) -> str:
+    """Return an item as YAML."""
+    links = [
+        {name: value for name, value in _link(link.key_result, link.how, link.expected_effect).items() if value}
+        for link in item.advances
+    ]
+    written = {"id": item.id, "title": item.title, "team": item.team, "state": item.state}
+    return block({**written, "starts": item.starts, "ships": item.ships, "advances": links})
+
+
+def _link(key_result: str, how: str, effect: str) -> dict[str, str]:
+    return {"key_result": key_result, "how": how, "expected_effect": effect}
+
+
+def _differences(known: RoadmapItem, found: RoadmapItem) -> str:
+    """Return what the export says otherwise; links are people's own and are not held against it."""
+    pairs = (
+        (name, getattr(known, name), getattr(found, name)) for name in ("title", "team", "state", "starts", "ships")
+    )
+    return ", ".join(f"{name} {old or 'none'} → {new}" for name, old, new in pairs if new is not None and old != new)
