@@ -1,12 +1,13 @@
-"""Write ``docs/nightly.md`` from the report of the last nightly run.
+"""Write ``docs/nightly.md`` from the report of the last nightly run, or from the reports of its parts.
 
-Usage: ``python docs/record_nightly.py build/nightly.xml``
+Usage: ``python docs/record_nightly.py build/nightly.xml [build/part.xml …]``
 """
 
 from __future__ import annotations
 
 import platform
 import sys
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree.ElementTree import Element, parse
@@ -19,9 +20,9 @@ HEAD = """# The last nightly run
 """
 
 
-def written(report: Element, day: str) -> str:
-    """Return the page for a JUnit report."""
-    cases = sorted(report.iter("testcase"), key=lambda case: (case.get("classname", ""), case.get("name", "")))
+def written(reports: Iterable[Element], day: str) -> str:
+    """Return the page for JUnit reports."""
+    cases = sorted((case for report in reports for case in report.iter("testcase")), key=lambda case: (case.get("classname", ""), case.get("name", "")))
     hold = sum(verdict(case) == "holds" for case in cases)
     python = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     summary = f"{day}, {python}: {hold} of {len(cases)} proofs hold.\n\n"
@@ -43,8 +44,8 @@ def verdict(case: Element) -> str:
 
 def main() -> int:
     """Write the page; return 0."""
-    report = parse(sys.argv[1]).getroot()  # noqa: S314 - our own report
-    TARGET.write_text(written(report, datetime.now(UTC).date().isoformat()), encoding="utf-8")
+    reports = [parse(path).getroot() for path in sys.argv[1:]]  # noqa: S314 - our own reports
+    TARGET.write_text(written(reports, datetime.now(UTC).date().isoformat()), encoding="utf-8")
     print(f"wrote {TARGET.name}")
     return 0
 

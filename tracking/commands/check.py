@@ -182,8 +182,8 @@ COMMAND = Command(
     summary="say what is wrong in the OKR files, with file, line and remedy",
     story=(
         "Reads the files: no source is asked, nothing is written. Every fault is told at once. Where a history is\n"
-        "there, rules that need figures (is the planned move more than the usual variation?) speak as well, and events\n"
-        "are known by the names that the refreshes saw: a metric of an event that never came is refused."
+        "there, rules that need figures (is the planned move more than the usual variation?) speak as well, and\n"
+        "events are known by the names that the refreshes saw: a metric of an event that never came is refused."
     ),
     examples=(
         ("python -m tracking check", "the demo, or the folder that PLUMBLINE_CONFIG names"),
