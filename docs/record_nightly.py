@@ -22,7 +22,8 @@ HEAD = """# The last nightly run
 
 def written(reports: Iterable[Element], day: str) -> str:
     """Return the page for JUnit reports."""
-    cases = sorted((case for report in reports for case in report.iter("testcase")), key=lambda case: (case.get("classname", ""), case.get("name", "")))
+    found = (case for report in reports for case in report.iter("testcase"))
+    cases = sorted(found, key=lambda case: (case.get("classname", ""), case.get("name", "")))
     hold = sum(verdict(case) == "holds" for case in cases)
     python = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
     summary = f"{day}, {python}: {hold} of {len(cases)} proofs hold.\n\n"

@@ -14,7 +14,7 @@ REPORT = """
 
 
 def test_the_page_names_every_proof_and_how_it_ended() -> None:
-    page = written(fromstring(REPORT), "2026-11-20")  # noqa: S314 - our own text
+    page = written([fromstring(REPORT)], "2026-11-20")  # noqa: S314 - our own text
 
     assert "2026-11-20, Python" in page
     assert "1 of 3 proofs hold." in page
