@@ -110,7 +110,7 @@ def hold_review(store: Store, held: Held, now: datetime) -> Closing:
     with store.reading() as connection:
         records = records_of(connection, held.team)
     moment = Moment(sheet.today, sheet.review.day)
-    for place, record in enumerate(_records(held, records, sheet, moment)):
+    for place, record in enumerate(records_held(held, records, sheet, moment)):
         write(store, configuration, record, Hand(HERE, now, f"{sheet.review.id}/{place}"))
     again = sheet_of(store, configuration, view.board, Asked(held.team, now, sheet.review.day)) or sheet
     return close_review(store, configuration, again.review, Hand(HERE, now, f"{sheet.review.id}/closed"))
@@ -124,7 +124,12 @@ def _closed(store: Store, name: str) -> Review:
     return found
 
 
-def _records(held: Held, records: Records, sheet: Sheet, moment: Moment) -> list[Record]:
+def records_held(held: Held, records: Records, sheet: Sheet, moment: Moment) -> list[Record]:
+    """Return what a review writes down, in the order in which it was said.
+
+    Raises:
+        SettingsError: If it settles a promise that is not open.
+    """
     made: list[Record] = [_settled(item, records, moment) for item in held.settled]
     made += [_blocker(item, held.team, records, sheet, moment) for item in held.blockers]
     made += [_check_in(item, held.team, records, sheet, moment) for item in held.said]

@@ -66,8 +66,7 @@ def write(store: Store, configuration: Configuration, record: Record, hand: Hand
         StoreError: If the store cannot be written.
     """
     refuse_stranger(hand.person, known_team(configuration, record.team))
-    clean = _cleaned(record)
-    _check(clean, configuration, local_today(configuration, hand.now))
+    clean = checked(record, configuration, local_today(configuration, hand.now))
     change = Change(clean, hand.key)
     with store.writing() as connection:
         stands = standing_against(connection, change)
@@ -128,6 +127,17 @@ def fit_text(text: str) -> str:
 
 def _run(connection: Connection, configuration: Configuration, now: datetime) -> int:
     return begin(connection, Run("record", now, now, local_today(configuration, now) - _DAY))
+
+
+def checked(record: Record, configuration: Configuration, today: date) -> Record:
+    """Return a record as it can be kept.
+
+    Raises:
+        SettingsError: If its text, day or number cannot be accepted, or it names what there is not.
+    """
+    clean = _cleaned(record)
+    _check(clean, configuration, today)
+    return clean
 
 
 def _cleaned(record: Record) -> Record:

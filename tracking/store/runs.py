@@ -97,12 +97,12 @@ def begin(connection: Connection, run: Run) -> int:
     """Record a run and return its number.
 
     What is recorded becomes known after everything before it, also where the clock was set back in between; the note
-    then says so.
+    then says so, but for a run that says itself that it tells of the past.
     """
     last_id, last_at = connection.execute(select(func.max(RUNS.c.id), func.max(RUNS.c.recorded_at))).one()
     recorded_at, note = run.ended_at, run.note
     if last_at is not None and instant_of(last_at) >= recorded_at:
-        set_back = instant_of(last_at) - recorded_at > timedelta(seconds=1)
+        set_back = instant_of(last_at) - recorded_at > timedelta(seconds=1) and not run.back_filled
         recorded_at = instant_of(last_at) + timedelta(microseconds=1)
         note = (
             f"{note} The clock stands before the last run; the order of the runs counts.".strip() if set_back else note
