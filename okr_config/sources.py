@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from okr.metric import Duration, Secret, SessionRule, SourceDefinition, SourceLimits
 from okr.metric_schema import FIXED_DURATION, duration_of
@@ -20,6 +21,16 @@ from okr_config.zones import ZONE
 _WEEK_STARTS: Final = {"monday": 0, "sunday": 6}
 _ACTOR_STATES: Final = {"kept": True, "none": False}
 _DAY_SECONDS: Final = 86_400
+
+
+def _lag(text: str) -> Duration:
+    """Return a lag as written; unlike other durations it may be none: ``0 hours``."""
+    none = re.fullmatch(r"0+\s*(second|minute|hour|day|week)s?", text.strip().lower())
+    found = Duration(0, none[1]) if none is not None else FIXED_DURATION.convert(text)
+    return cast("Duration", found)
+
+
+_LAG: Final = Converted(FIXED_DURATION.of, _lag, FIXED_DURATION.expects)
 
 
 def _source(**written: Any) -> SourceDefinition:  # noqa: ANN401 - the values of the keys below
@@ -75,7 +86,7 @@ SOURCE: Final = Record(
             default=0,
             example="monday",
         ),
-        Key("lag", FIXED_DURATION, "How late data may arrive; taken off the newest stamp.", example="6 hours"),
+        Key("lag", _LAG, "How late data may arrive; taken off the newest stamp.", example="6 hours"),
         Key(
             "watermark",
             WATERMARK,

@@ -14,7 +14,7 @@ from metrics.shape import seconds_per_unit
 from metrics.sources import open_source
 from metrics.sources.secrets import secret_names
 from okr.errors import MetricError, SettingsError
-from okr.issues import near_miss
+from okr.issues import Issue, near_miss
 from okr.metric import MetricDefinition
 from okr.model import Configuration
 from okr.reading import Reading
@@ -118,10 +118,20 @@ def metric_of(configuration: Configuration, name: str) -> MetricDefinition:
     metric = configuration.metric(name)
     if metric is not None:
         return metric
-    faults = [str(issue) for issue in configuration.issues if issue.place.key_path.startswith(f"metrics.{name}")]
+    faults = [issue for issue in configuration.issues if _is_about(issue, f"metrics.{name}")]
+    if any(issue.code == "left-out" for issue in faults):
+        # Left out with its source: what the source lacks is what has to be repaired.
+        faults += [issue for issue in configuration.issues if issue.place.key_path.startswith("sources.")]
     if faults:
-        raise SettingsError(f'The metric "{name}" could not be read from the files.', " ".join(faults))
+        text = " ".join(str(issue) for issue in faults)
+        raise SettingsError(f'The metric "{name}" could not be read from the files.', text)
     raise SettingsError(f'There is no metric "{name}".', near_miss(name, [item.id for item in configuration.metrics]))
+
+
+def _is_about(issue: Issue, path: str) -> bool:
+    """Whether an issue is about the value at a path of keys, or about one below it."""
+    found = issue.place.key_path
+    return found == path or found.startswith((f"{path}.", f"{path}["))
 
 
 def as_json(metric: str, measurement: Measurement) -> dict[str, Any]:

@@ -135,6 +135,13 @@ def test_a_url_in_the_wrong_place_is_shown_without_its_password(read: Read) -> N
     assert "postgresql://u:***@db/p" in str(configuration.issues[-1])
 
 
+@pytest.mark.parametrize("lag", ["0 hours", "0 seconds", "0 day"])
+def test_a_lag_may_be_none(read: Read, issues_of: Issues, lag: str) -> None:
+    configuration = read(source(f"url: 'sqlite:///p.db', timezone: UTC, lag: {lag}"))
+    assert not [issue for issue in issues_of(configuration) if "error" in issue]
+    assert [0] == [one.lag_seconds for one in configuration.sources]
+
+
 @pytest.mark.parametrize(
     ("keys", "said"),
     [
@@ -145,6 +152,7 @@ def test_a_url_in_the_wrong_place_is_shown_without_its_password(read: Read) -> N
         ("url: 'sqlite:///p.db', timezone: ../../etc/passwd", "there is no such time zone"),
         ("url: 'sqlite:///p.db', timezone: UTC, week_start: friday", "Expected one of monday, sunday"),
         ("url: 'sqlite:///p.db', timezone: UTC, lag: 6", "like 28 days"),
+        ("url: 'sqlite:///p.db', timezone: UTC, lag: 0 months", "a duration of zero"),
         ("url: 'sqlite:///p.db', timezone: UTC, lag: 1 month", "have no fixed length"),
         ("url: 'sqlite:///p.db', timezone: UTC, lag: 1 hour, watermark: {sql: select 1}", "both lag and watermark"),
         ("url: {env: URL}, timezone: UTC, password: {env: PW}", "the url is a secret already"),

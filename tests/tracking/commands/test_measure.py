@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tracking.__main__ import main
-from tracking.commands.command import OK
+from tracking.commands.command import INVALID, OK
 
 SOURCES = """
 sources:
@@ -223,3 +223,28 @@ def test_the_sql_gives_the_figure_in_the_database(asked: Any, tmp_path: Path) ->
         rows = connection.execute(found[0]["sql"]).fetchall()
     assert rows
     assert found[0]["seconds"] >= 0
+
+
+def test_a_metric_with_a_fault_is_told_by_its_own_faults_alone(
+    asked: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked  # the folder is there
+    more = (
+        f"metrics:\n  nps: {{{HEAD}, kind: survay, unit: points}}\n  nps_2: {{{HEAD}, kind: sessoins, unit: points}}\n"
+    )
+    (tmp_path / "okrs" / "metrics" / "more.yaml").write_text(more, encoding="utf-8")
+    assert INVALID == main(["measure", "nps", "--config", str(tmp_path / "okrs")])
+    said = capsys.readouterr().err
+    assert "more.yaml:2:" in said
+    assert "more.yaml:3:" not in said
+
+
+def test_a_metric_left_out_with_its_source_is_told_what_the_source_lacks(
+    asked: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert asked
+    (tmp_path / "okrs" / "sources.yaml").write_text(SOURCES.replace("Europe/Oslo", "Europe/Olso"), encoding="utf-8")
+    assert INVALID == main(["measure", "daily", "--config", str(tmp_path / "okrs")])
+    said = capsys.readouterr().err
+    assert "sources.yaml:5:" in said
+    assert "Europe/Oslo" in said
