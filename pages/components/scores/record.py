@@ -12,9 +12,9 @@ from pages.components.markup import Markup, apart, element, joined, together
 from pages.components.scores.rail import WORDS, rail
 from tracking.boards.track import Track
 
-_NAMES = ("Cycle", "Mean score", "", "As agreed", "0.7 or more", "Difficulty")
+_NAMES = ("Cycle", "Score", "", "As agreed", "0.7 or more", "Difficulty")
 _NOTE = (
-    "Difficulty: in which share of earlier stretches as long as the cycle the metrics did not move as far. A team that "
+    "Scores are means over key results. Difficulty: in which share of earlier stretches as long as the cycle the metrics did not move as far. A team that "
     "always scores near 1.0 had targets that were too easy."
 )
 
