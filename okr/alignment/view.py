@@ -10,6 +10,7 @@ from okr.alignment.claims import claims_of
 from okr.alignment.conflicts import Conflict, DoubleCount, conflicts, double_counts
 from okr.alignment.tree import Branch, of_team, tree
 from okr.model import Configuration
+from okr.scorecard import Board
 
 
 @dataclass(frozen=True)
@@ -55,3 +56,10 @@ def alignment(
         tuple(one for one in offers(configuration) if team is None or team in {one.giving, one.to}),
         branches if team is None else of_team(branches, team),
     )
+
+
+def alignment_of(board: Board, configuration: Configuration, team: str | None = None) -> Alignment:
+    """Return the same for the cycle of a board, with the targets as it has measured them."""
+    cards = (card for objective in board.objectives for card in objective.cards)
+    targets = {card.key_result.ref: card.target for card in cards if card.target is not None}
+    return alignment(configuration, board.cycle.id, team, targets)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from okr.alignment.view import alignment
+from okr.alignment.view import alignment_of
 from pages.components import frame, loading, screen, states
 from pages.components.cycle import alignment as parts
 
@@ -12,9 +12,7 @@ seat = frame.seat()
 kept, configuration, cycle = seat.kept, seat.configuration, seat.board.cycle
 # Conflicts are between teams, so the targets of all of them are wanted, whichever team is looked at.
 whole = seat.board if seat.past else loading.the_board(seat.desk, cycle.id, None)
-cards = [card for objective in whole.objectives for card in objective.cards]
-targets = {card.key_result.ref: card.target for card in cards if card.target is not None}
-found = alignment(configuration, cycle.id, seat.chosen.team, targets)
+found = alignment_of(whole, configuration, seat.chosen.team)
 statuses = {card.objective.ref: card.status for card in whole.objectives}
 if configuration.objectives_of(cycle.id):
     screen.write(

@@ -48,6 +48,9 @@ def an_age(text: str) -> timedelta:
 
 
 def _run(options: Namespace) -> int:
+    from okr.alignment.trace import trace
+    from okr.alignment.view import alignment_of
+    from okr.alignment.words import alignment_lines, as_values, trace_lines
     from okr.model import Configuration
     from tracking.boards.board import Selection, load_board
     from tracking.boards.insight import load_configuration, load_findings, load_last_run
@@ -64,17 +67,19 @@ def _run(options: Namespace) -> int:
         board = load_board(store, replayed or selection)
         later = later_than(store, board, replayed) if replayed else ()
         run, findings = load_last_run(store), load_findings(store)
-        late = () if replayed else overdue_reviews(store, load_configuration(store) or Configuration(), now)
+        configuration = load_configuration(store) or Configuration()
+        late = () if replayed else overdue_reviews(store, configuration, now)
+    work, teams = trace(board, configuration.roadmap, options.team), alignment_of(board, configuration, options.team)
     if options.json:
         extra = {"later": [asdict(item) for item in later], "overdue_reviews": list(late)}
-        say_json(_as_json(board, run) | extra)
+        say_json(_as_json(board, run) | extra | as_values(work, teams))
     else:
         _print(board, None if replayed else run)
         for line in _agreement_lines(board):
             say(line)
         for item in later:
             say(f"  {item.ref}: {item.words()}")
-        for words in late:
+        for words in (*late, *trace_lines(work), *alignment_lines(teams)):
             say(words)
         if findings.is_kept:
             complain("The files have errors, so an older configuration is in force; run `check`.")

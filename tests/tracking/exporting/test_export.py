@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -130,6 +131,26 @@ def test_the_roadmap_names_what_each_item_advances(product: Product) -> None:
         ("cmd", "'=cmd", "growth/habit/actives", "'+calm"),
         ("loose", "Loose", "", ""),
     ]
+
+
+def test_the_roadmap_says_what_was_expected_beside_what_moved(product: Product) -> None:
+    product.write(
+        "roadmap.yaml",
+        "items:\n  - title: Done\n    team: growth\n    state: shipped\n    ships: 2026-10-20\n"
+        "    advances: [{key_result: growth/habit/actives, expected_effect: '+10 %'}]\n"
+        "  - {title: Lost, team: platform, advances: [{key_result: growth/habit/misspelled}]}\n",
+    )
+    product.refresh()
+    with opened(product.store) as store:
+        done, lost = rows(store, "roadmap")
+        current = next(row for row in rows(store, "key_results") if row["key_result"] == "growth/habit/actives")
+        of_platform = rows(store, "roadmap", replace(SELECTION, team="platform"))
+
+    assert float(current["value"]) == pytest.approx(float(done["value_before"]) + float(done["moved"]))
+    assert float(done["value_before"]) * 0.1 == pytest.approx(float(done["expected_move"]))
+    assert done["outcome"]
+    assert ("growth/habit/misspelled", "", "") == (lost["lost_key_results"], lost["key_result"], lost["outcome"])
+    assert ["lost"] == [row["item"] for row in of_platform]
 
 
 def test_the_scores_are_those_of_the_board(store: Store) -> None:
