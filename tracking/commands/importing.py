@@ -31,7 +31,7 @@ def _options(parser: ArgumentParser) -> None:
         type=pair,
         action="append",
         default=[],
-        help="the column of key, title, status, starts, ships, advances, how or expected_effect; may be repeated",
+        help="the column of key, title, status, ships, advances or others (docs/alignment.md); may be repeated",
     )
     parser.add_argument(
         "--state",
