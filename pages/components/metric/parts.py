@@ -13,7 +13,6 @@ from okr.reading import Reading
 from okr.words import State
 from pages.components.markup import Markup, element, joined
 from pages.components.metric.bars import Bar, bars
-from pages.components.metric.curve import survival
 from pages.components.metric.multiples import by_group, multiples
 from pages.components.metric.triangle import triangle
 from tracking.boards.dossier import Dossier
@@ -38,7 +37,6 @@ def made_of(found: Dossier) -> Markup | None:
         _movements(fields, found.metric.unit),
         _lifecycle(found) if set(_LIFECYCLE) <= set(fields) else None,
         _funnel(found),
-        survival(found),
     ]
     kept = [part for part in drawn if part is not None]
     return element("section", joined(*kept), class_="pl-card pl-made") if kept else None
