@@ -57,6 +57,7 @@ def _examined(settings: Settings) -> tuple[Configuration, Examined]:
     from tracking.planning.engines import unknown_engines
     from tracking.planning.events import events_of
     from tracking.planning.facts import facts_of
+    from tracking.planning.unanswerable import unanswerable
 
     configuration = configured(settings)
     practice = examined(configuration, facts_of(configuration, settings.store))
@@ -64,6 +65,7 @@ def _examined(settings: Settings) -> tuple[Configuration, Examined]:
     others = [issue for issue in configuration.issues if issue.code not in codes]
     others += unknown_events(settings.configuration, events_of(configuration, settings.store))
     others += unknown_engines(configuration)
+    others += unanswerable(configuration)
     return replace(configuration, issues=_in_order((*others, *practice.issues))), practice
 
 

@@ -117,3 +117,33 @@ def test_a_database_that_there_is_no_engine_for_is_refused(product: Product, che
     assert ("unknown-engine", "sources.yaml") == (error["code"], error["file"])
     assert error["line"] > 1
     assert 'Did you mean "postgresql"?' == error["hint"]
+
+
+UNANSWERABLE = {
+    "a property nobody declared": (f"{ACTIVE[:-1]}, where: {{plam: pro}}}}, period: true", 'no property "plam"'),
+    "steps that share nothing": (f"{STEPS}, within: 1 day, same: [basket]", 'no property "basket"'),
+    "a split by nothing": (f"{ACTIVE}, period: true, breakdown: {{event: team}}", 'no property "team"'),
+    "actors without a table": (f"{ACTIVE}, period: true, actors: {{where: {{plan: pro}}}}", "declares no actors"),
+    "a split by actors": (f"{ACTIVE}, period: true, breakdown: {{actor: plan}}", "declares no actors"),
+    "a time in people": (f"{STEPS}, within: 1 day, figure: mean_time", '"users" is no unit of time'),
+}
+
+
+@pytest.mark.parametrize("name", UNANSWERABLE)
+def test_what_no_data_could_answer_is_refused_before_any_source_is_asked(checked: Any, name: str) -> None:
+    keys, says = UNANSWERABLE[name]
+    (error,) = checked(wrong=keys)
+    assert ("metrics/more.yaml", 3, "metrics.wrong") == (error["file"], error["line"], error["key_path"])
+    assert says in error["message"]
+    assert error["hint"]
+
+
+def test_declared_properties_may_be_named(product: Product, checked: Any) -> None:
+    text = (product.files / "sources.yaml").read_text("utf-8")
+    named = text.replace("name: name,", "name: name, properties: {plan: name},", 1)
+    actors = "    actors: {table: people, id: id, properties: {team: team}}\n"
+    (product.files / "sources.yaml").write_text(named.replace("  support:", f"{actors}  support:"), "utf-8")
+    keys = f"{ACTIVE[:-1]}, where: {{plan: pro}}}}, period: true, where: {{plan: pro}}, breakdown: {{actor: team}}"
+    assert [] == checked(right=keys)
+    (error,) = checked(wrong=keys.replace("actor: team", "actor: taem"))
+    assert 'Did you mean "team"?' in error["hint"]
