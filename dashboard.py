@@ -18,6 +18,10 @@ PAGES = {
         st.Page("pages/okrs/metric.py", title="Metric"),
         st.Page("pages/okrs/plan.py", title="Plan"),
     ],
+    "This week": [
+        st.Page("pages/week/review.py", title="Review"),
+        st.Page("pages/week/history.py", title="History"),
+    ],
     "Cycle": [
         st.Page("pages/cycle/scores.py", title="Scores"),
         st.Page("pages/cycle/roadmap.py", title="Roadmap"),

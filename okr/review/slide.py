@@ -108,7 +108,12 @@ def with_lines(slide: Slide, card: KeyResultCard, cycle: Cycle, ships: Iterable[
     """Return a slide with what its chart is drawn from: the cycle and the week before it."""
     seen = [point for point in card.series if cycle.start - _WEEK <= point.day < cycle.end]
     points = [Mark(point.day, _cut(point.value if point.state is State.OK else None)) for point in seen]
-    shipped = [Mark(item.ships, words=item.title) for item in ships if item.ships and _is_in(item.ships, cycle)]
+    last = seen[-1].day if seen else cycle.start
+    shipped = [
+        Mark(item.ships, words=item.title)
+        for item in ships
+        if item.ships is not None and cycle.start - _WEEK <= item.ships <= last
+    ]
     return replace(
         slide,
         points=tuple(point for point in points if point.value is not None),
@@ -150,10 +155,6 @@ def _outlook(card: KeyResultCard, as_of: date) -> str:
         return ""
     words = forecast_words(card.forecast, card.unit, as_of)
     return words[:1].upper() + words[1:]
-
-
-def _is_in(day: date, cycle: Cycle) -> bool:
-    return cycle.start - _WEEK <= day < cycle.end
 
 
 def _bends(plan: list[Mark]) -> tuple[Mark, ...]:

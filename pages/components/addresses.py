@@ -48,6 +48,11 @@ def data_page(name: str, kept: Kept) -> str:
     return _page(name, kept)
 
 
+def week_page(name: str, kept: Kept, day: str = "") -> str:
+    """Return the address of ``review`` or ``history``, of the review of a day where one is named."""
+    return _page(name, kept, of=day)
+
+
 def _page(name: str, kept: Kept, **more: str) -> str:
     chosen = {"cycle": kept.cycle, "team": kept.team, "on": kept.on, **more}
     query = urlencode({key: value for key, value in chosen.items() if value}, safe="/")

@@ -35,11 +35,15 @@ from tracking.clock import clock_for
 from tracking.planning.workshop import Workshop, workshop_in_force
 from tracking.settings import Settings, read_settings
 from tracking.store.connection import Store, opened
+from tracking.store.manual import newest_value_run
 from tracking.store.runs import last_run
 
 _STEP = timedelta(minutes=15)
 Key: TypeAlias = tuple[str, int, int, int, int]
-"""Path, device and inode of the store, and the newest runs of both kinds in it."""
+"""Path, device and inode of the store, the newest refresh in it, and the newest run of a value entered by hand.
+
+What is written down in reviews changes no board; it is read whenever it is shown.
+"""
 State: TypeAlias = tuple[Key, date]
 
 
@@ -76,8 +80,8 @@ def sit_down() -> Desk | None:
     place = (str(settings.store), status.st_dev, status.st_ino)
     store = _store(place)
     with store.reading() as connection:
-        runs = [last_run(connection, kind=kind) for kind in ("refresh", "record")]
-    key: Key = (*place, *(run.id if run else 0 for run in runs))  # type: ignore[assignment]
+        refreshed, entered = last_run(connection), newest_value_run(connection)
+    key: Key = (*place, refreshed.id if refreshed else 0, entered)
     configuration = _configuration(key, store)
     if configuration is None:
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from tracking.store.tables import MANUAL_VALUES
 
@@ -35,6 +35,11 @@ def is_saved(connection: Connection, idempotency_key: str) -> bool:
     """Whether a value was saved with this key before."""
     statement = select(MANUAL_VALUES.c.id).where(MANUAL_VALUES.c.idempotency_key == idempotency_key)
     return connection.execute(statement).first() is not None
+
+
+def newest_value_run(connection: Connection) -> int:
+    """Return the number of the newest run that kept a value; 0 before the first."""
+    return int(connection.execute(select(func.coalesce(func.max(MANUAL_VALUES.c.run), 0))).scalar_one())
 
 
 def keep_value(connection: Connection, run: int, value: ManualValue) -> None:

@@ -1,0 +1,1 @@
+"""Group This week: the review, and the reviews that were held."""
