@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -12,17 +13,32 @@ from tracking.clock import Clock, morning_of
 from tracking.recording import record_value
 from tracking.refreshing.gather import InProcess, Progress
 from tracking.refreshing.refresh import Assignment, refresh
-from tracking.store.connection import opened, prepare
+from tracking.store.connection import Store, opened, prepare
 from tracking.store.heads import ENDING, heads_path
 from tracking.store.manual import ManualValue
 
 _BETWEEN = timedelta(weeks=5)
 _ENTERED_AT = time(15)
+_TAKEN_IN_AFTER = timedelta(hours=1)
 
 
-def make_history(
-    configuration: Configuration, folder: Path, target: Path, by_hand: Sequence[ManualValue], progress: Progress
-) -> int:
+@dataclass(frozen=True)
+class Past:
+    """What happened besides the refreshes.
+
+    Attributes:
+        by_hand: What people entered, oldest first.
+        files: Makes the files those of a moment, and returns them as read.
+        people: Does what people did up to a moment, right after its refresh; returns whether another refresh has to
+            take it in.
+    """
+
+    by_hand: Sequence[ManualValue]
+    files: Callable[[datetime], Configuration]
+    people: Callable[[Store, Configuration, datetime], bool] = lambda _store, _configuration, _moment: False
+
+
+def make_history(configuration: Configuration, folder: Path, target: Path, past: Past, progress: Progress) -> int:
     """Write the history of a demo into ``target``: as it would be, had somebody refreshed since its first cycle.
 
     Whatever was there is replaced at the end, so it is there wholly or as it was.
@@ -31,7 +47,7 @@ def make_history(
         configuration: Of the demo; ``demo_on`` is its last day.
         folder: Of its files.
         target: The history store.
-        by_hand: What people entered, oldest first.
+        past: What happened besides.
         progress: Is told the steps.
 
     Returns:
@@ -42,28 +58,43 @@ def make_history(
         draft.with_name(f"{draft.name}{ending}").unlink(missing_ok=True)
     moments = list(refresh_moments(configuration))
     prepare(draft, moments[0])
-    waiting = list(by_hand)
+    waiting, count = list(past.by_hand), 0
     for place, moment in enumerate(moments, start=1):
         progress(f"history {place} of {len(moments)}: {moment.date()}")
+        as_then = past.files(moment)
         due = [value for value in waiting if value.on_day < moment.date()]
-        _record(draft, configuration, due)
+        _record(draft, as_then, due)
         del waiting[: len(due)]
-        is_past = moment != moments[-1]
-        assignment = Assignment(configuration, folder, draft, os.environ, is_back_filled=is_past)
-        refresh(assignment, InProcess(), _stopped(moment), lambda _step: None)
+        count += _live(
+            Assignment(as_then, folder, draft, os.environ, is_back_filled=place < len(moments)), past, moment
+        )
     draft.with_name(f"{draft.name}.lock").unlink(missing_ok=True)
     draft.replace(target)
     heads_path(draft).replace(heads_path(target))
-    return len(moments)
+    return count
+
+
+def _live(assignment: Assignment, past: Past, moment: datetime) -> int:
+    """Refresh at a moment, and once more where people then did what has to be taken in; return how often."""
+    refresh(assignment, InProcess(), _stopped(moment), _silent)
+    with opened(assignment.store) as store:
+        is_more = past.people(store, assignment.configuration, moment)
+    if is_more:
+        refresh(assignment, InProcess(), _stopped(moment + _TAKEN_IN_AFTER), _silent)
+    return 1 + is_more
 
 
 def refresh_moments(configuration: Configuration) -> Iterator[datetime]:
-    """Yield when the demo was refreshed: as closed cycles ended, every fifth week of the running one, on its day."""
+    """Yield when the demo was refreshed: as its first cycle began and as each ended, then every fifth week and today.
+
+    A first cycle that still runs has no refresh at its beginning.
+    """
     today = configuration.demo_on
     if today is None:
         raise ValueError("only a demo has a day that it plays on")
-    for cycle in configuration.cycles:
+    for place, cycle in enumerate(configuration.cycles):
         if cycle.end <= today:
+            yield from [morning_of(cycle.start, cycle.timezone)] if place == 0 else []
             yield morning_of(cycle.end, cycle.timezone)
         elif cycle.start < today:
             days = [cycle.start + step * _BETWEEN for step in range(1, (today - cycle.start) // _BETWEEN + 1)]
@@ -79,3 +110,7 @@ def _record(store: Path, configuration: Configuration, values: Sequence[ManualVa
 
 def _stopped(moment: datetime) -> Clock:
     return lambda: moment
+
+
+def _silent(_step: str) -> None:
+    """Say nothing: a demo tells its days, not their sources."""

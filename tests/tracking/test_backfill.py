@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from tests.tracking.product import FILES, Product
-from tracking.backfill import make_history, refresh_moments
+from tracking.backfill import Past, make_history, refresh_moments
 from tracking.boards.board import Selection, load_board
 from tracking.store.connection import opened
 from tracking.store.manual import ManualValue
@@ -25,7 +25,8 @@ def demo(product: Product) -> Product:
 
 
 def made(demo: Product) -> int:
-    return make_history(demo.configuration, demo.files, demo.store, BY_HAND, lambda _step: None)
+    past = Past(BY_HAND, lambda _moment: demo.configuration)
+    return make_history(demo.configuration, demo.files, demo.store, past, lambda _step: None)
 
 
 def test_a_demo_is_refreshed_every_fifth_week_and_on_its_day(demo: Product) -> None:
@@ -77,6 +78,6 @@ def test_an_older_history_is_replaced_only_once_the_new_one_is_whole(demo: Produ
     broken = demo.configuration.__class__(cycles=demo.configuration.cycles, demo_on=date(2026, 1, 1))
 
     with pytest.raises(IndexError):
-        make_history(broken, demo.files, demo.store, (), lambda _step: None)
+        make_history(broken, demo.files, demo.store, Past((), lambda _moment: broken), lambda _step: None)
 
     assert demo.store.read_bytes() == before

@@ -32,14 +32,16 @@ def a_seed(text: str) -> int:
 
 def _run(options: Namespace) -> int:
     from tracking.backfill import make_history
-    from tracking.demo import build, manual_values
+    from tracking.demo import build
+    from tracking.demo.past.story import past_of
     from tracking.files import read_files
 
     home, show = read_settings().home, progress()
     on = options.on or date.today()  # noqa: DTZ011 - the day of whoever types the command
     paths = build(home / DEMO_FOLDER, on, options.seed, show)
     configuration = read_files(paths.configuration)
-    count = make_history(configuration, paths.configuration, home / DEMO_STORE, manual_values(on), show)
+    past = past_of(paths.configuration, on)
+    count = make_history(configuration, paths.configuration, home / DEMO_STORE, past, show)
     end_progress()
     say(f"{paths.folder}: a product with three years of data, and {count} refreshes of history up to {on}.")
     say("Look at it with `python server.py`, or with `python -m tracking status`.")

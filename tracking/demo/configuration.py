@@ -38,12 +38,12 @@ def write_configuration(folder: Path, on: date) -> None:
 
 
 def _clear(folder: Path) -> None:
-    """Take away the metrics and objectives of an older demo; files of other days would overlap with the new ones."""
+    """Take away what an older demo wrote and agreed on; files of other days would overlap with the new ones."""
     cycles_file = folder / "cycles.yaml"
     old = cycles_file.read_text(encoding="utf-8") if cycles_file.is_file() else ""
     if folder.exists() and any(folder.iterdir()) and "\ndemo_on:" not in old:
         raise SettingsError(f"{folder} holds a configuration that is not a demo's.", "Name another folder.")
-    for below in ("metrics", "objectives"):
+    for below in ("metrics", "objectives", "sealed", "amendments", "closing", "closed"):
         if (folder / below).is_dir():
             rmtree(folder / below)
 

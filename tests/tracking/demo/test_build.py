@@ -204,7 +204,7 @@ def test_a_new_demo_takes_the_place_of_an_old_one(demo: DemoPaths, tmp_path: Pat
     renewed = build(tmp_path, date(2026, 3, 3), 1)
 
     assert 3 == len(list((renewed.configuration / "objectives").iterdir()))
-    assert (renewed.configuration / "sealed").is_dir()
+    assert not (renewed.configuration / "sealed").exists()
     assert ["config", "product.duckdb"] == sorted(path.name for path in tmp_path.iterdir())
 
 
