@@ -14,8 +14,8 @@ from tracking.boards.track import Track
 
 _NAMES = ("Cycle", "Score", "", "As agreed", "0.7 or more", "Difficulty")
 _NOTE = (
-    "Scores are means over key results. Difficulty: in which share of earlier stretches as long as the cycle the metrics did not move as far. A team that "
-    "always scores near 1.0 had targets that were too easy."
+    "Scores are means over key results. Difficulty: in which share of earlier stretches as long as the cycle the "
+    "metrics did not move as far. A team that always scores near 1.0 had targets that were too easy."
 )
 
 
