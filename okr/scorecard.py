@@ -214,6 +214,14 @@ class SourceFreshness:
 
 
 @dataclass(frozen=True)
+class TeamHealth:
+    """The metrics that a team keeps in sight beside its objectives: never scored, in file order."""
+
+    team: str
+    states: tuple[GuardState, ...]
+
+
+@dataclass(frozen=True)
 class Board:
     """One cycle of some teams on one day: what the overview shows.
 
@@ -230,6 +238,7 @@ class Board:
         agreement: When it was agreed, changed and closed, in words; empty where it is not.
         differences: What the files say in another way than agreed, in words.
         head: Head of the history's chain when this was known.
+        health: What the teams shown keep in sight, those that have any.
     """
 
     cycle: Cycle
@@ -244,6 +253,7 @@ class Board:
     agreement: tuple[str, ...] = ()
     differences: tuple[str, ...] = ()
     head: str = ""
+    health: tuple[TeamHealth, ...] = ()
 
     def card(self, ref: str) -> KeyResultCard | None:
         """Return the card of the key result ``ref``."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from pages.components import agreed, frame, overview, screen, states
+from pages.components import agreed, frame, health, overview, screen, states
+from pages.components.markup import joined
 
 seat = frame.seat()
 board, kept = seat.board, seat.kept
 cards = [
-    screen.part(card.objective.title, partial(overview.objective_card, card, board, seat.configuration, kept))
-    for card in board.objectives
+    joined(
+        screen.part(card.objective.title, partial(overview.objective_card, card, board, seat.configuration, kept)),
+        screen.part("The health of the team", partial(health.after, board, place, seat.configuration)),
+    )
+    for place, card in enumerate(board.objectives)
 ]
 screen.write(
     agreed.differing(board, kept),

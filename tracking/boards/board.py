@@ -16,6 +16,7 @@ from okr.model import Configuration, Cycle, Objective
 from okr.scorecard import Board, SourceFreshness
 from tracking.boards.agreeing import with_agreement, with_words
 from tracking.boards.differences import differences_of
+from tracking.boards.health import health_of
 from tracking.boards.judging import Known, as_of_day, objective_card
 from tracking.boards.knowing import known_of
 from tracking.boards.outlook import told_of, with_outlook
@@ -95,11 +96,13 @@ def load_view(store: Store, selection: Selection) -> View:
         newest = last_run(connection, upto=upto)
         told = told_of(connection, known, cycle, as_of, upto)
         differing, head = differences_of(connection, cycle, upto), head_known_at(connection, upto)
-    objectives = chosen_objectives(configuration, cycle, selection.team)
+        objectives = chosen_objectives(configuration, cycle, selection.team)
+        teams = dict.fromkeys(item.team for item in objectives)
+        health = health_of(connection, known, (cycle, as_of), teams, upto)
     judged = (with_outlook(objective_card(known, item, cycle, as_of), told) for item in objectives)
     cards = [with_agreement(known, card, cycle, as_of) for card in judged]
     shown = with_words(board(cycle, judged_day(cycle, selection.moment), cards, freshness), known)
-    shown = replace(shown, differences=differing, head=str(head or ""))
+    shown = replace(shown, differences=differing, head=str(head or ""), health=health)
     return View(shown, known, as_of, upto, newest.recorded_at if newest else None, selection.team)
 
 

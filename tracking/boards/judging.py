@@ -126,7 +126,7 @@ def inputs_of(known: Known, key_result: KeyResult, cycle: Cycle, as_of: date) ->
         series=_series(known, key_result.metric, use),
         as_of=as_of,
         baseline_reading=stands.baseline_reading,
-        guards=tuple(_guard(known, guard, guard_use(key_result, cycle)) for guard in key_result.guards),
+        guards=tuple(guard_inputs(known, guard, guard_use(key_result, cycle)) for guard in key_result.guards),
         remembered=said.remembered if said else None,
     )
     items = known.lines.get(known.lens.line(key_result.metric, use), ())
@@ -151,7 +151,8 @@ def failure_of(known: Known, metric: str, use: Use) -> Absence | None:
     return Absence(State.UNREADABLE, run.failure, since, temporary=temporary)
 
 
-def _guard(known: Known, guard: Guard, use: Use) -> GuardInputs:
+def guard_inputs(known: Known, guard: Guard, use: Use) -> GuardInputs:
+    """Return a guard or a health metric with the readings of a use."""
     return GuardInputs(guard, _series(known, guard.metric, use))
 
 

@@ -57,6 +57,11 @@ def guard_use(key_result: KeyResult, cycle: Cycle) -> Use:
     return Use(key_result.measured_over, Anchor.MATURES_IN, cycle)
 
 
+def health_use(cycle: Cycle) -> Use:
+    """Return how health metrics are read: by their newest complete period."""
+    return Use(MeasuredOver(), Anchor.MATURES_IN, cycle)
+
+
 def taking_of(use: Use, metric: MetricDefinition, maturity_days: int, week_start: int) -> Taking:
     """Return how a use takes its number from a metric.
 

@@ -13,8 +13,8 @@ from metrics.dates.calendar import LocalCalendar
 from metrics.dates.window import Window
 from okr.canonical import content_hash, definition_version
 from okr.metric import MetricDefinition, SourceDefinition
-from okr.model import Anchor, Configuration, MeasuredOver
-from tracking.boards.windows import Use, guard_use, taking_of, use_of, wanted_days, windows_on
+from okr.model import Configuration
+from tracking.boards.windows import Use, guard_use, health_use, taking_of, use_of, wanted_days, windows_on
 from tracking.store.cubes import KnownCube
 from tracking.store.readings import Line
 
@@ -174,7 +174,7 @@ def uses_of(configuration: Configuration, metric: str, now: datetime) -> Iterato
     for place, guards in configuration.health.items():
         cycle = begun.get(place.partition("/")[0])
         if cycle is not None and any(guard.metric == metric for guard in guards):
-            yield Use(MeasuredOver(), Anchor.MATURES_IN, cycle)
+            yield health_use(cycle)
 
 
 def calendar_of(source: SourceDefinition) -> LocalCalendar:
