@@ -89,19 +89,30 @@ def known_cubes(connection: Connection) -> dict[str, dict[str, KnownCube]]:
     return found
 
 
-def gap_cube(connection: Connection, source: str, relation: str) -> GapCube | None:
-    """Return one cube; None where the store has none."""
+_CELLS = "SELECT day, gap, actors FROM gap_cells WHERE source = ? AND relation = ? AND day >= ?"
+
+
+def gap_cube(connection: Connection, source: str, relation: str, since: date | None = None) -> GapCube | None:
+    """Return one cube; None where the store has none.
+
+    Args:
+        connection: Of a reading or writing transaction.
+        source: Id of the source.
+        relation: Key of the events that it counts.
+        since: First day that any window asked for begins on; earlier cells are not read. None: the whole history.
+    """
     cube = connection.execute(
         select(GAP_CUBES).where(GAP_CUBES.c.source == source, GAP_CUBES.c.relation == relation)
     ).first()
     if cube is None:
         return None
+    first, last = (day_index(date.fromisoformat(text)) for text in (cube.first, cube.last))
+    first = first if since is None else max(first, day_index(since))
     cursor = connection.connection.cursor()
     try:
         # Plain tuples: there are tens of thousands of cells, and this is all that a figure of any window costs.
-        cursor.execute("SELECT day, gap, actors FROM gap_cells WHERE source = ? AND relation = ?", (source, relation))
+        cursor.execute(_CELLS, (source, relation, first))
         cells = {(day, gap): actors for day, gap, actors in cursor.fetchall()}
     finally:
         cursor.close()
-    first, last = (day_index(date.fromisoformat(text)) for text in (cube.first, cube.last))
     return GapCube(first, last, cells, cube.cap)

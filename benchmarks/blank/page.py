@@ -1,0 +1,5 @@
+"""A page with nothing on it but a word."""
+
+import streamlit as st
+
+st.write("Blank")
