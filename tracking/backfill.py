@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
@@ -31,11 +31,13 @@ class Past:
         files: Makes the files those of a moment, and returns them as read.
         people: Does what people did up to a moment, right after its refresh; returns whether another refresh has to
             take it in.
+        asked_again: Sources that this other one reads; empty: all.
     """
 
     by_hand: Sequence[ManualValue]
     files: Callable[[datetime], Configuration]
     people: Callable[[Store, Configuration, datetime], bool] = lambda _store, _configuration, _moment: False
+    asked_again: frozenset[str] = frozenset()
 
 
 def make_history(configuration: Configuration, folder: Path, target: Path, past: Past, progress: Progress) -> int:
@@ -80,7 +82,8 @@ def _live(assignment: Assignment, past: Past, moment: datetime) -> int:
     with opened(assignment.store) as store:
         is_more = past.people(store, assignment.configuration, moment)
     if is_more:
-        refresh(assignment, InProcess(), _stopped(moment + _TAKEN_IN_AFTER), _silent)
+        again = replace(assignment, only=past.asked_again)
+        refresh(again, InProcess(), _stopped(moment + _TAKEN_IN_AFTER), _silent)
     return 1 + is_more
 
 

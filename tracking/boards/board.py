@@ -18,7 +18,7 @@ from tracking.boards.agreeing import with_agreement, with_words
 from tracking.boards.differences import differences_of
 from tracking.boards.health import health_of
 from tracking.boards.judging import Known, as_of_day, objective_card
-from tracking.boards.knowing import known_of
+from tracking.boards.knowing import known_later, known_of
 from tracking.boards.outlook import told_of, with_outlook
 from tracking.store.chain import head_known_at
 from tracking.store.configurations import configuration_in_force
@@ -80,8 +80,13 @@ def load_board(store: Store, selection: Selection) -> Board:
     return load_view(store, selection).board
 
 
-def load_view(store: Store, selection: Selection) -> View:
+def load_view(store: Store, selection: Selection, earlier: Known | None = None) -> View:
     """Return the board of a selection with what it was judged from, all as of one state of the store.
+
+    Args:
+        store: The history.
+        selection: What somebody wants to look at.
+        earlier: What was known of an earlier day of the same cycle, where no refresh came in between.
 
     Raises:
         StoreError: As :func:`load_board`.
@@ -91,7 +96,10 @@ def load_view(store: Store, selection: Selection) -> View:
         configuration = _in_force(connection, upto)
         cycle = chosen_cycle(configuration, selection)
         as_of = as_of_day(cycle, selection.moment)
-        known = known_of(connection, configuration, cycle, as_of, upto)
+        if earlier is None:
+            known = known_of(connection, configuration, cycle, as_of, upto)
+        else:
+            known = known_later(connection, earlier, cycle, as_of, upto)
         freshness = freshness_of(configuration, known.source_runs, newest_source_runs(connection, upto, good=True))
         newest = last_run(connection, upto=upto)
         told = told_of(connection, known, cycle, as_of, upto)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from sqlalchemy import Connection
@@ -36,6 +37,14 @@ def known_of(
     lines = known_readings(connection, wanted, since=min(as_of, cycle.end) - HISTORY, upto=upto)
     said = said_before(connection, cycle.id, _judged_days(lens, cycle, as_of), upto)
     return Known(lens, lines, metrics, newest_source_runs(connection, upto), said, agreed)
+
+
+def known_later(connection: Connection, known: Known, cycle: Cycle, as_of: date, upto: int | None = None) -> Known:
+    """Return what is known of a cycle for a later day than ``known`` was read for, with no refresh in between."""
+    since = min(as_of, cycle.end) - HISTORY
+    lines = {line: tuple(item for item in items if item.as_of >= since) for line, items in known.lines.items()}
+    said = said_before(connection, cycle.id, _judged_days(known.lens, cycle, as_of), upto)
+    return replace(known, lines=lines, said=said)
 
 
 def _judged_days(lens: Lens, cycle: Cycle, as_of: date) -> dict[str, date]:

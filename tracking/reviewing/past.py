@@ -6,7 +6,7 @@ said, from what is known of its day now, and belongs to a run that is marked as 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -33,27 +33,32 @@ class _Prepared:
     sheet: Sheet
 
 
-def hold_past_reviews(store: Store, held: Sequence[Held], now: datetime) -> tuple[Review, ...]:
-    """Record the reviews that teams of one cycle held at a past moment and close them; return them as closed.
+def hold_past_reviews(store: Store, days: Iterable[tuple[datetime, Sequence[Held]]]) -> list[Review]:
+    """Record the reviews that teams of one cycle held at past moments and close them; return them as closed.
 
     Args:
         store: The history; it must know a refresh, which may be of a later day.
-        held: What happened, team by team; each in the same cycle.
-        now: The moment; call in the order of time.
+        days: Moments in the order of time, each with what happened, team by team; all in one cycle.
 
     Raises:
         SettingsError: If a team, key result or promise is not known, or no review was due or open.
         StoreError: If the store cannot be read or written.
     """
-    if not held:
-        return ()
-    view = load_view(store, Selection(now, held[0].cycle))
+    view: View | None = None
+    closed: list[Review] = []
+    for now, held in days:
+        if held:
+            view = load_view(store, Selection(now, held[0].cycle), view.known if view else None)
+            closed += _hold(store, view, held, now)
+    return closed
+
+
+def _hold(store: Store, view: View, held: Sequence[Held], now: datetime) -> list[Review]:
     configuration = view.known.lens.configuration
     prepared = [_prepared(store, view, item, now) for item in held]
     with store.writing() as connection:
-        as_of = view.board.as_of
-        run = begin(connection, Run("record", now, now, as_of, back_filled=True))
-        return tuple(_keep(connection, run, configuration, item, now) for item in prepared)
+        run = begin(connection, Run("record", now, now, view.board.as_of, back_filled=True))
+        return [_keep(connection, run, configuration, item, now) for item in prepared]
 
 
 def _prepared(store: Store, view: View, held: Held, now: datetime) -> _Prepared:

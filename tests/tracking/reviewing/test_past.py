@@ -41,7 +41,7 @@ def promise(what: str) -> Given:
 
 def test_a_review_is_as_its_own_call_would_have_made_it(store: Store, tmp_path: Path) -> None:
     shutil.copy(store.path, tmp_path / "other.sqlite")
-    (late,) = hold_past_reviews(store, [held(given=(promise("One"),))], FIRST)
+    (late,) = hold_past_reviews(store, [(FIRST, [held(given=(promise("One"),))])])
     with opened(tmp_path / "other.sqlite") as other:
         alone = hold_review(other, held(given=(promise("One"),)), FIRST).review
 
@@ -50,8 +50,8 @@ def test_a_review_is_as_its_own_call_would_have_made_it(store: Store, tmp_path: 
 
 
 def test_promises_and_blockers_are_carried_along_from_day_to_day(store: Store) -> None:
-    (late,) = hold_past_reviews(store, [held(given=(promise("One"),))], FIRST)
-    (after,) = hold_past_reviews(store, [held(Settled("One", NOT_DONE, date(2026, 11, 20)))], FIRST + WEEK)
+    (late,) = hold_past_reviews(store, [(FIRST, [held(given=(promise("One"),))])])
+    (after,) = hold_past_reviews(store, [(FIRST + WEEK, [held(Settled("One", NOT_DONE, date(2026, 11, 20)))])])
 
     assert ["Not done, new date Fri 20 Nov"] == [said_words(item, after.day) for item in after.promises]
     assert late.day == after.before
@@ -64,8 +64,8 @@ def test_promises_and_blockers_are_carried_along_from_day_to_day(store: Store) -
 
 
 def test_a_review_is_held_once(store: Store) -> None:
-    hold_past_reviews(store, [held()], FIRST)
+    hold_past_reviews(store, [(FIRST, [held()])])
 
     with pytest.raises(SettingsError, match="growth has no open review of 2026-q4 at 2026-11-02"):
-        hold_past_reviews(store, [held()], FIRST + timedelta(hours=1))
-    assert () == hold_past_reviews(store, [], FIRST)
+        hold_past_reviews(store, [(FIRST + timedelta(hours=1), [held()])])
+    assert () == hold_past_reviews(store, [(FIRST, [])])

@@ -26,7 +26,7 @@ from tracking.sealing.files import write_whole
 from tracking.sealing.sealing import seal_cycle
 from tracking.store.connection import Store
 
-_HOUR = timedelta(hours=1)
+_UNTIL_THE_REVIEW = timedelta(hours=2)
 _SEASONS: tuple[tuple[Season, ...], ...] = (BEFORE, CLOSED, RUNNING)
 _REASONS = (
     (
@@ -56,7 +56,7 @@ def past_of(folder: Path, on: date) -> Past:
             people.amend(configuration)
         return configuration
 
-    return Past(manual_values(on), files, people.act)
+    return Past(manual_values(on), files, people.act, asked_again=frozenset({"page_timings"}))
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ class _People:
             max((at for at in refresh_moments(configuration) if at < moment), default=moment).astimezone(ZONE).date()
         )
         for cycle, seasons in zip(self.cycles, _SEASONS, strict=True):
-            for day, held in meetings(cycle, seasons, since, today):
-                hold_past_reviews(store, held, morning_of(day, str(ZONE)) + 2 * _HOUR)
+            met = meetings(cycle, seasons, since, today)
+            hold_past_reviews(store, ((morning_of(day, str(ZONE)) + _UNTIL_THE_REVIEW, held) for day, held in met))
             if cycle.end == today:
                 self._close(store, cycle, moment)
         starting = [cycle for cycle in self.cycles if cycle.start == today]
