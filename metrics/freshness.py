@@ -20,6 +20,8 @@ from okr.metric import StoredAs
 EPOCH = datetime(1990, 1, 1, tzinfo=UTC)
 FAR = datetime(2100, 1, 1, tzinfo=UTC)
 """No stamp of a product lies beyond; clock changes are looked up so far."""
+EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
+"""Older stamps, like the year 1 of a moment that was never set, do not begin the history."""
 NEVER = date(9000, 1, 1)
 """The first day of a history that has not begun."""
 FUTURE = timedelta(minutes=5)
@@ -77,7 +79,8 @@ def _edge(opened: OpenSource, column: TimeColumn, now: datetime, *, newest: bool
     is_text = column.stored_as is StoredAs.TEXT or opened.dialect == "sqlite"
     value = stamp.day if is_date else stamp.us if is_text else stamp.column
     picked = func.max(value) if newest else func.min(value)
-    found = _scalar(opened, select(picked).select_from(relation).where(stamp.before(now + FUTURE)))
+    known = stamp.between(None if newest else EARLIEST, now + FUTURE)
+    found = _scalar(opened, select(picked).select_from(relation).where(known))
     if found is None:
         return None
     if is_date:

@@ -9,11 +9,12 @@ from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import BigInteger, ColumnElement, and_, case, cast, literal, literal_column, or_, true
-from sqlalchemy.types import Date, DateTime
+from sqlalchemy.types import Date, DateTime, Integer, Numeric, String
 
 from metrics.dates.calendar import LocalCalendar, Segment, epoch_us, from_epoch_us
 from metrics.queries.constructs import floor_div, shifted_day, wall_day, wall_us
 from metrics.queries.literals import whole
+from okr.errors import MetricError
 from okr.metric import StoredAs
 
 _NUMBERS = {StoredAs.EPOCH_S: 1_000_000, StoredAs.EPOCH_MS: 1_000, StoredAs.EPOCH_US: 1}
@@ -21,6 +22,7 @@ _WITHOUT_ZONES = ("mysql", "mariadb")
 """Dialects whose literals carry no zone; their sessions are in UTC."""
 _FROM_MICROSECONDS = {"clickhousedb": "fromUnixTimestamp64Micro({}, 'UTC')", "spark": "timestamp_micros({})"}
 """Dialects that would lose the microseconds or the zone of a literal as text; their sessions are in UTC."""
+_STORED = "Text is stored_as: text; numbers are epoch_s, epoch_ms or epoch_us; anything else is cast in a view."
 _WALL = (StoredAs.LOCAL_NAIVE, StoredAs.LOCAL_DATE)
 
 
@@ -53,6 +55,17 @@ class Stamp:
     stored_as: StoredAs
     zone: Zone
     dialect: str
+
+    def __post_init__(self) -> None:
+        """Refuse a column that cannot hold what it is said to.
+
+        Raises:
+            MetricError: If its type does not fit ``stored_as``.
+        """
+        fault = _misfit(self.column, self.stored_as, self.dialect)
+        if fault:
+            said = f"column `{self.column}` {fault}, and stored_as says {self.stored_as.value}"
+            raise MetricError(said, _STORED)
 
     def on(self, column: ColumnElement[Any]) -> Stamp:
         """Return the same stamp read from another column (an aggregate, a subquery's label)."""
@@ -131,6 +144,18 @@ class Stamp:
         day = self.zone.calendar.day_at(instant)
         day = day if self.zone.calendar.start_of(day) >= instant else day + timedelta(days=1)
         return literal(day.isoformat()) if self.dialect == "sqlite" else cast(literal(day, Date), Date)
+
+
+def _misfit(column: ColumnElement[Any], stored_as: StoredAs, dialect: str) -> str:
+    """Return what a column holds instead of what is said; nothing where it fits or cannot be told from its type."""
+    kind = column.type
+    if isinstance(kind, Integer | Numeric) and stored_as not in _NUMBERS:
+        return "holds numbers"
+    if dialect == "sqlite":
+        return ""  # a type there says little of the values
+    if isinstance(kind, String) and stored_as is not StoredAs.TEXT:
+        return "holds text"
+    return "holds moments" if isinstance(kind, DateTime | Date) and stored_as in _NUMBERS else ""
 
 
 def _interval(seconds: int) -> ColumnElement[Any]:

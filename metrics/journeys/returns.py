@@ -18,6 +18,7 @@ from metrics.journeys.cohorts import Entries, entries, orderly, unit_windows
 from metrics.journeys.returned import Returned
 from metrics.queries.constructs import floor_div
 from metrics.queries.literals import whole
+from metrics.queries.numbers import as_number
 from metrics.queries.relations import Events, events
 from okr.metric import Grain
 
@@ -106,7 +107,7 @@ def _returning(ask: Ask) -> Events:
 
 def _amount(ask: Ask, back: Events) -> list[ColumnElement[Any]]:
     value = ask.parameters.value
-    return [] if value is None else [back.property(value.property).label("amount")]
+    return [] if value is None else [as_number(back.property(value.property)).label("amount")]
 
 
 def _in_one_measure(start: Stamp, back: Stamp) -> tuple[ColumnElement[Any], ColumnElement[Any]]:

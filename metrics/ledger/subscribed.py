@@ -17,6 +17,7 @@ from metrics.ledger.written import MONTHS, Ledger, Subscriptions
 from metrics.queries.actors import actor_conditions, actor_group, with_actor_group
 from metrics.queries.catalog import is_text
 from metrics.queries.literals import decimal, whole
+from metrics.queries.numbers import as_number
 from metrics.queries.scope import compare
 from okr.metric import Grain
 
@@ -104,7 +105,7 @@ def _breakdown(ask: Ask, base: FromClause) -> list[ColumnElement[Any]]:
 def _monthly(ask: Ask, base: FromClause) -> ColumnElement[Any]:
     """The amount of one month in the figure's currency; null where something about it is unknown."""
     parameters: Subscriptions = ask.parameters
-    amount = ask.scope.catalog.column(base, parameters.origin.amount) * decimal(1)
+    amount = as_number(ask.scope.catalog.column(base, parameters.origin.amount)) * decimal(1)
     if parameters.origin.currency is not None:
         currency = ask.scope.catalog.column(base, parameters.origin.currency)
         amount = amount * case(*((currency == code, decimal(rate)) for code, rate in parameters.rates.items()))

@@ -20,10 +20,14 @@ from metrics.measures.earlier import start_of_unit
 from metrics.measures.written import Measured, Pick, TableOrigin
 from metrics.queries.actors import actor_conditions, actor_group
 from metrics.queries.literals import whole
+from metrics.queries.numbers import as_number
 from metrics.queries.relations import events, resolved
 from metrics.queries.scope import Scope, compare
 from okr.errors import MetricError
 from okr.metric import Grain
+
+_OF_NUMBERS = ("sum", "mean", "min", "max", "percentile")
+"""Measures for which a value is a number; anything else is left out and counted."""
 
 _EVER = 10**9
 """An index of hours and days before all others."""
@@ -119,6 +123,8 @@ def _columns(
     value = whole(1) if measured.measure.column == "rows" else column(measured.measure.column)
     if is_date(ask, measured):
         value = local_day(ask, measured, value, at)
+    elif (measured.inner or measured.measure.word) in _OF_NUMBERS:
+        value = as_number(value)
     found: list[ColumnElement[Any]] = [
         value.label("value"),
         *([column(measured.per).label("per")] if measured.per else []),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Select
 
 from metrics.dates.stamp import Zone
 from metrics.queries.catalog import Catalog, fitting
+from metrics.queries.numbers import as_number
 from okr.metric import Breakdown, Condition, Filter, SourceDefinition
 
 
@@ -59,6 +60,14 @@ def compare(column: ColumnElement[Any], condition: Condition) -> ColumnElement[b
         return column.is_(None)
     if condition.operator == "in":
         return column.in_([fitting(column.type, value) for value in condition.value])
+    if _is_of_numbers(condition):
+        column = as_number(column)
     value = fitting(column.type, condition.value)
     result: ColumnElement[bool] = _COMPARISONS[condition.operator](column, value)
     return result
+
+
+def _is_of_numbers(condition: Condition) -> bool:
+    """Whether a condition asks for order among numbers; in text ``9`` would be beyond ``10``."""
+    is_number = isinstance(condition.value, int | float) and not isinstance(condition.value, bool)
+    return is_number and condition.operator in ("gt", "gte", "lt", "lte")

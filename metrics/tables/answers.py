@@ -10,6 +10,7 @@ from sqlalchemy import CTE, ColumnElement, FromClause, Select, and_, case, func,
 from metrics.adapter import Ask
 from metrics.dates.buckets import bucket_of
 from metrics.queries.literals import decimal, whole
+from metrics.queries.numbers import as_number
 from metrics.tables.opened import grp, open_table
 from okr.metric import Duration, Filter, StoredAs
 from okr.metric_schema import FILTER, FIXED_DURATION, NAME, STORED_AS
@@ -153,7 +154,7 @@ def answers(ask: Ask) -> CTE:
     parameters: Survey = ask.parameters
     origin, (low, high) = parameters.origin, parameters.ends
     opened = open_table(ask, origin.table, origin.respondent)
-    score, stamp = opened.column(origin.score), opened.stamp(origin.time, origin.stored_as)
+    score, stamp = as_number(opened.column(origin.score)), opened.stamp(origin.time, origin.stored_as)
     valid = and_(score.is_not(None), score >= decimal(low), score <= decimal(high))
     if opened.actor is not None:
         valid = and_(valid, opened.actor.is_not(None))

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from okr.reading import Reading
 
 
+_YEARS = (1900, 2199)
+"""What a day may lie in: calendars reckon some years further on both sides."""
+
+
 def _options(parser: ArgumentParser) -> None:
     parser.add_argument("metric", metavar="METRIC", help="id of the metric in the files")
     parser.add_argument(
@@ -43,9 +47,12 @@ def a_moment(text: str) -> date | datetime:
         ArgumentTypeError: If it is neither.
     """
     try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-20") else datetime.fromisoformat(text)
+        moment = date.fromisoformat(text) if len(text) == len("2026-11-20") else datetime.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f'"{text}" is no day or moment; write it like 2026-11-20 or 2026-11-20T06:00') from None
+    if not _YEARS[0] <= moment.year <= _YEARS[1]:
+        raise ArgumentTypeError(f'"{text}" is not in the years {_YEARS[0]} to {_YEARS[1]}')
+    return moment
 
 
 def _run(options: Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from argparse import ArgumentTypeError
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from tracking.__main__ import main
 from tracking.commands.command import INVALID, OK
+from tracking.commands.measure import a_moment
 
 SOURCES = """
 sources:
@@ -248,3 +250,9 @@ def test_a_metric_left_out_with_its_source_is_told_what_the_source_lacks(
     said = capsys.readouterr().err
     assert "sources.yaml:5:" in said
     assert "Europe/Oslo" in said
+
+
+@pytest.mark.parametrize("text", ["0001-01-01", "9999-12-31T23:59", "1899-12-31", "2200-01-01"])
+def test_a_day_beyond_the_calendars_is_refused(text: str) -> None:
+    with pytest.raises(ArgumentTypeError, match="years 1900 to 2199"):
+        a_moment(text)
