@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import platform
 import sys
 from collections.abc import Iterator
@@ -49,10 +50,11 @@ def main() -> int:
     """Print the table, write it as JSON, and return 1 where a budget is broken."""
     measured = list(rows(full="--full" in sys.argv[1:]))
     print(table(measured))
-    machine = f"Python {platform.python_version()}, {platform.system()} {platform.machine()}"
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}, {platform.system()} {platform.machine()}"
     result = {
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": machine,
+        "full": "--full" in sys.argv[1:],
         "rows": [asdict(row) for row in measured],
     }
     LATEST.parent.mkdir(exist_ok=True)

@@ -34,6 +34,7 @@ from tracking.commands import (
     seal,
     status,
     verify,
+    warehouse,
     workshop,
 )
 from tracking.commands.command import EXIT_CODES, INVALID, LOCKED, SOME_FAILED, STORE_UNUSABLE, Command
@@ -63,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     new.COMMAND,
     new_cycle.COMMAND,
     workshop.COMMAND,
+    warehouse.COMMAND,
     importing.COMMAND,
 )
 STORY = """Objectives and key results, scored from live product data.
