@@ -45,6 +45,9 @@ def alignment(
     """
     claims = claims_of(configuration, cycle, targets)
     branches = tree(configuration, cycle)
+    asked = asks(configuration, cycle)
+    # What stands beside a question as the answer in other words is not told a second time.
+    answers = {(one.giving, one.objective.team, one.unlike) for one in asked}
     return Alignment(
         tuple(one for one in conflicts(claims) if team is None or team in one.teams),
         tuple(
@@ -52,8 +55,12 @@ def alignment(
             for one in double_counts(claims, configuration.objectives_of(cycle))
             if team is None or team in one.teams
         ),
-        tuple(one for one in asks(configuration, cycle) if team is None or team in {one.objective.team, one.giving}),
-        tuple(one for one in offers(configuration) if team is None or team in {one.giving, one.to}),
+        tuple(one for one in asked if team is None or team in {one.objective.team, one.giving}),
+        tuple(
+            one
+            for one in offers(configuration)
+            if (one.giving, one.to, one.what) not in answers and (team is None or team in {one.giving, one.to})
+        ),
         branches if team is None else of_team(branches, team),
     )
 

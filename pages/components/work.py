@@ -9,11 +9,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from okr import numbers
-from okr.alignment.effects import is_shipped, measured_since
+from okr.alignment.effects import Effect, Verdict, effect_of, is_shipped
 from okr.model import Configuration
 from okr.roadmap import RoadmapItem, RoadmapLink
 from okr.scorecard import KeyResultCard
-from pages.components.markup import Markup, apart, element, together
+from pages.components.markup import Markup, apart, element, joined, together
+
+_SAID = frozenset({Verdict.FLAT, Verdict.TOO_SOON, Verdict.LOST})
+"""What the move alone does not say."""
 
 
 def items_for(configuration: Configuration, reference: str) -> list[RoadmapItem]:
@@ -61,7 +64,13 @@ def _when(item: RoadmapItem, number: int | None, as_of: date) -> str:
 def _effect(card: KeyResultCard, item: RoadmapItem, link: RoadmapLink, number: int | None) -> Markup:
     hoped = f"expected {link.expected_effect}" if link.expected_effect else "no effect stated"
     kind = ", indirectly" if link.kind == "indirect" else ""
-    found = measured_since(card, item.ships) if number and item.ships else None
-    measured = element("b", f"moved {numbers.change(found.moved, card.unit)} since") if found is not None else None
+    effect = effect_of(item, link, card, item.ships) if number and item.ships else None
     how = f" · {link.how}" if link.how else ""
-    return element("p", f"{hoped}{kind}", apart(how), " · " if measured else None, measured)
+    return element("p", f"{hoped}{kind}", apart(how), _moved(effect) if effect is not None else None)
+
+
+def _moved(effect: Effect) -> Markup | None:
+    if effect.measured is None or effect.card is None:
+        return None
+    moved = element("b", f"moved {numbers.change(effect.measured.moved, effect.card.unit)} since")
+    return joined(" · ", moved, f": {effect.verdict}" if effect.verdict in _SAID else None)

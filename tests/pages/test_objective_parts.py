@@ -8,7 +8,7 @@ import pytest
 from okr.judge import judge_objective
 from okr.metric import NO_PLACE
 from okr.model import Dependency
-from okr.roadmap import RoadmapItem
+from okr.roadmap import RoadmapItem, RoadmapLink
 from okr.scorecard import KeyResultCard
 from okr.words import Status
 from pages.components import choice, objective, receipt, why, work
@@ -98,6 +98,19 @@ def test_work_stands_with_the_effect_hoped_for_and_the_move_measured() -> None:
     assert "expected +20 points · Four screens become one · moved +16" in text
     assert "expected +3 points, indirectly" in text
     assert "need not have moved because of it" in text
+
+
+def test_work_that_moved_nothing_is_called_flat() -> None:
+    mail = RoadmapItem(
+        "a",
+        "A mail",
+        "growth",
+        "shipped",
+        ships=date(2026, 10, 5),
+        advances=(RoadmapLink(EARLY.key_result.ref, "", "+9 points"),),
+    )
+
+    assert " since: flat" in Seen(work.work_card(EARLY, [mail], AS_OF)).text
 
 
 def test_planned_work_has_no_number_and_no_move() -> None:

@@ -77,6 +77,7 @@ def test_agreements_are_awaited_answered_in_other_words_or_given_unasked() -> No
     assert "Platform and revenue has agreed to something else: test devices, two" in TEXT
     assert "Nobody asks for it Platform and revenue has agreed to give Growth: hats" in TEXT
     assert "2 requests unanswered" in TEXT
+    assert 1 == TEXT.count("Nobody asks for it")
 
 
 def test_an_agreement_that_the_other_team_confirms_says_so() -> None:
