@@ -10,18 +10,22 @@ from metrics.actordays.workbench import Workbench
 Cell = tuple[int, int, int]
 """Day index, gap, actors."""
 
+# The names of the few who were active of late are looked up in the older days, not everybody in the aliases.
 _CELLS = """
-WITH known AS (
-    SELECT coalesce(aliases.actor, days.actor) AS actor, day
+WITH recent AS MATERIALIZED (
+    SELECT DISTINCT coalesce(aliases.actor, days.actor) AS actor, day
     FROM days LEFT JOIN aliases ON aliases.alias = days.actor
-    WHERE event = $event AND day <= $last AND days.actor IS NOT NULL
-), counted AS (
-    SELECT actor, day FROM known WHERE actor NOT IN (SELECT actor FROM outsiders WHERE is_outside)
-), recent AS (
-    SELECT DISTINCT actor, day FROM counted WHERE day >= $first
+    WHERE event = $event AND day BETWEEN $first AND $last AND days.actor IS NOT NULL
+        AND coalesce(aliases.actor, days.actor) NOT IN (SELECT actor FROM outsiders WHERE is_outside)
+), names AS MATERIALIZED (
+    SELECT actor AS name, actor FROM (SELECT DISTINCT actor FROM recent) AS own
+    WHERE NOT EXISTS (SELECT 1 FROM aliases WHERE alias = own.actor)
+    UNION ALL
+    SELECT alias AS name, coalesce(actor, alias) AS actor FROM aliases
+    WHERE coalesce(actor, alias) IN (SELECT actor FROM recent)
 ), older AS (
-    SELECT actor, max(day) AS day FROM counted
-    WHERE day < $first AND actor IN (SELECT actor FROM recent) GROUP BY actor
+    SELECT names.actor, max(day) AS day FROM days JOIN names ON names.name = days.actor
+    WHERE event = $event AND day < $first GROUP BY names.actor
 ), beside AS (
     SELECT day, lag(day) OVER (PARTITION BY actor ORDER BY day) AS before
     FROM (SELECT * FROM recent UNION ALL SELECT * FROM older)
