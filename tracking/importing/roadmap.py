@@ -49,14 +49,30 @@ def write_items(folder: Path, items: Sequence[RoadmapItem]) -> None:
     """
     path = folder / ROADMAP
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    for item in items:
-        added = with_item(text, "items", entry_of(item))
-        if added is None:
-            raise SettingsError(
-                f"Nothing can be put behind the items of {ROADMAP}.", "Write each item on lines of its own."
-            )
-        text = added
-    write_all(folder, {ROADMAP: text})
+    added = _with_entries(text, [entry_of(item) for item in items])
+    if added is None:
+        hint = "Write each item on lines of its own."
+        raise SettingsError(f"Nothing can be put behind the items of {ROADMAP}.", hint)
+    write_all(folder, {ROADMAP: added})
+
+
+def _with_entries(text: str, entries: Sequence[str]) -> str | None:
+    """Return a file with many entries behind its items; the place is looked for once: that reads the whole file."""
+    mark = "here: 0"
+    while mark in text:
+        mark = f"t{mark}"
+    marked = with_item(text, "items", mark)
+    if marked is None:
+        return None
+    line = next(line for line in marked.splitlines() if line.endswith(f"- {mark}"))
+    spaces = line.removesuffix(f"- {mark}")
+    return marked.replace(line, "\n".join(_indented(entry, spaces) for entry in entries), 1)
+
+
+def _indented(entry: str, spaces: str) -> str:
+    first, *others = entry.rstrip("\n").split("\n")
+    rest = (f"{spaces}  {line}" if line.strip(" ") else "" for line in others)
+    return "\n".join([f"{spaces}- {first}", *rest])
 
 
 def entry_of(item: RoadmapItem) -> str:

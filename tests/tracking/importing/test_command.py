@@ -7,9 +7,12 @@ from shutil import copytree
 
 import pytest
 
+from okr.errors import SettingsError
+from okr.roadmap import RoadmapItem
 from tests.house.tree import ROOT
 from tracking.__main__ import main
 from tracking.files import read_files
+from tracking.importing.roadmap import write_items
 
 EXPORT = (
     "Summary,Issue key,Status,Due date,Key Result\n"
@@ -79,6 +82,33 @@ def test_what_was_changed_elsewhere_is_told_and_left_alone(
     assert 0 == run(folder, export, "--write")
     assert once == (folder / "roadmap.yaml").read_bytes()
     assert "Stays as it is: grow-1 (the file says: state in_progress → shipped)" in capsys.readouterr().out
+
+
+TITLES = [
+    "a: b # c", "- dash", "'quotes' \"both\"", "ends with a blank\u00a0", "word " * 50, "{[*&!|>%@`", "yes",
+    "2026-10-01", "emoji 📐 and شكرا", "here: 0",
+]  # fmt: skip
+
+
+def test_any_title_comes_back_as_it_was_and_what_stands_behind_the_items_stays(folder: Path) -> None:
+    roadmap = folder / "roadmap.yaml"
+    old = roadmap.read_text(encoding="utf-8")
+    roadmap.write_text(f"{old}# the end: here: 0\n", encoding="utf-8")
+    items = [RoadmapItem(f"n-{place}", title.strip(" "), "growth") for place, title in enumerate(TITLES)]
+
+    write_items(folder, items)
+    written = roadmap.read_text(encoding="utf-8")
+    assert written.startswith(old)
+    assert written.endswith("# the end: here: 0\n")
+    assert [item.title for item in items] == [item.title for item in read_files(folder).roadmap][-len(items) :]
+
+
+def test_a_list_in_one_line_is_refused_and_left_alone(folder: Path) -> None:
+    (folder / "roadmap.yaml").write_text("items: [{title: A, team: growth}]\n", encoding="utf-8")
+
+    with pytest.raises(SettingsError, match="Nothing can be put behind"):
+        write_items(folder, [RoadmapItem("n", "N", "growth")])
+    assert "items: [{title: A, team: growth}]\n" == (folder / "roadmap.yaml").read_text(encoding="utf-8")
 
 
 def test_a_folder_without_a_roadmap_gets_one(folder: Path, export: Path) -> None:
