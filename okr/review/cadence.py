@@ -14,6 +14,7 @@ from okr.model import Cycle
 
 _DAY = timedelta(days=1)
 _WEEK_DAYS = 7
+_AFTER = timedelta(weeks=2)
 _PATIENCE = 2
 """A key result may go without a check-in for as many reviews."""
 
@@ -31,10 +32,13 @@ def newest_due(cycle: Cycle, today: date) -> date | None:
 
 
 def open_review(cycle: Cycle, today: date, closed: Collection[date]) -> date | None:
-    """Return the day of the review that is being held or prepared; None once the last of the cycle is closed.
+    """Return the day of the review that is being held or prepared; None once the cycle has no more.
 
-    It is the newest one due, or the next one where that is closed. One that was missed earlier is not held later.
+    It is the newest one due, or the next one where that is closed. One that was missed earlier is not held later, and
+    two weeks after its end a cycle is not reviewed any more.
     """
+    if today >= cycle.end + _AFTER:
+        return None
     from_day = newest_due(cycle, today) or cycle.start
     return min((day for day in review_days(cycle) if day >= from_day and day not in closed), default=None)
 

@@ -14,6 +14,9 @@ elif team is None:
 elif (sheet := room.open_sheet(seat, team)) is None:
     screen.write(shown.over(seat.board.cycle.title or seat.board.cycle.id, seat.kept))
 else:
+    known = room.written(seat)
     room.draw(seat, sheet)
     if sheet.is_closed:
         room.minutes(sheet.review)
+    else:
+        room.watch(seat, known)

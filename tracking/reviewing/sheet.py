@@ -28,7 +28,7 @@ class Sheet:
     Attributes:
         review: As it stands, or as it was closed.
         cycle: Its cycle.
-        today: The present day in the cycle's zone.
+        today: The present day in the cycle's zone; of a closed review the day on which it was held.
         overdue: That the review is late, in words; empty where it is not.
         last: When the team last held one, in words.
         next_day: The next review day of the cycle; None where this is the last.
@@ -69,8 +69,13 @@ def sheet_of(store: Store, configuration: Configuration, board: Board, asked: As
             return None
         frozen = review_on(connection, review_id(cycle.id, team.id, day))
         if frozen is not None:
-            return Sheet(frozen, cycle, local_day(cycle, asked.now), next_day=next_review(cycle, day))
+            return closed_sheet(frozen, cycle)
         return _open_sheet(connection, configuration, board, replace(asked, day=day))
+
+
+def closed_sheet(review: Review, cycle: Cycle) -> Sheet:
+    """Return a closed review as of the day on which it was held, so that every word of it stays as it was."""
+    return Sheet(review, cycle, review.held_on or review.day, next_day=next_review(cycle, review.day))
 
 
 @dataclass(frozen=True)

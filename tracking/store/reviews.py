@@ -122,7 +122,8 @@ def keep_record(connection: Connection, run: int, change: Change) -> Record:
     """Keep a change as the next version, and return it; something new gets its number."""
     kind = kind_of(change.record)
     name = change.record.id or f"{_LETTERS[kind]}{_count(connection, kind) + 1}"
-    kept = replace(change.record, id=name, version=change.record.version + 1)
+    before = _newest_of(connection, kind, name)
+    kept = replace(change.record, id=name, version=before.version + 1 if before else 1)
     _insert(connection, run, kind, kept, change.key)
     return kept
 
@@ -150,6 +151,11 @@ def review_on(connection: Connection, name: str) -> Review | None:
     """Return a review as it was closed, by its one name; None where it was not."""
     row = _newest_of(connection, REVIEW, name)
     return None if row is None else restore(Review, row.body)
+
+
+def newest_review_run(connection: Connection) -> int:
+    """Return the number of the newest run in which something was written down; 0 before the first."""
+    return int(connection.execute(select(func.coalesce(func.max(_ROWS.run), 0))).scalar_one())
 
 
 def is_closed(connection: Connection, team: str, day: date) -> bool:

@@ -23,6 +23,7 @@ Act: TypeAlias = Mapping[str, Any]
 Answer: TypeAlias = dict[str, Any]
 _OTHER_FIRST = "Somebody else changed this a moment ago; it is shown as it stands now."
 _LONGEST_KEY = 80
+_LARGEST = 2**31
 
 
 @dataclass(frozen=True)
@@ -166,7 +167,8 @@ def _text(act: Act, name: str) -> str:
 
 def _whole(act: Act, name: str) -> int:
     found = act.get(name)
-    if isinstance(found, bool) or not isinstance(found, int | float) or found != int(found):
+    is_number = isinstance(found, int | float) and not isinstance(found, bool) and abs(found) < _LARGEST
+    if not is_number or found != int(found):
         raise SettingsError(f"The {name} is no whole number.", "Load the page anew.")
     return int(found)
 

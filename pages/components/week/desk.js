@@ -119,9 +119,8 @@ class Desk {
 
   // ---- drawing ----
   draw() {
-    const scene = JSON.stringify([this.data.space, this.data.step, this.data.subject && this.data.subject.ref, this.data.locked]);
-    if (scene !== this.scene) this.fields.clear();
-    this.scene = scene;
+    const scene = JSON.stringify([this.data.space, this.data.step, this.data.key, this.data.locked]);
+    if (scene !== this.scene) { this.fields.clear(); this.scene = scene; }
     const focused = this.root.getRootNode().activeElement;
     const had = focused && this.root.contains(focused) ? focused : null;
     const range = had && had.tagName === "TEXTAREA" ? [had.selectionStart, had.selectionEnd] : null, name = had && had.dataset.name;
@@ -149,7 +148,7 @@ class Desk {
     }
     return this.fields.get(name);
   }
-  value(name) { return this.fields.get(name) ? this.fields.get(name).value.trim() : ""; }
+  value(name) { return this.fields.has(name) ? this.fields.get(name).value.trim() : ""; }
   button(label, act, more) {
     return h("button", { type: "button", onclick: act, disabled: this.data.locked, "data-name": `button/${label}`, ...more }, label);
   }
@@ -205,7 +204,7 @@ function checkIn(desk, data) {
   const now = () => ({ confidence: said.confidence, note: said.note, version: said.version, ...draft() });
   const change = (part) => { desk.draft(said.ref, { ...now(), refused: undefined, ...part }); desk.soon(); state(); };
   const note = desk.field(`note/${said.ref}`, () => {
-    const made = h("textarea", { rows: 2, maxLength: 2000, "aria-label": "Note", placeholder: "What stands behind it" });
+    const made = h("textarea", { rows: 2, maxLength: 2000, "aria-label": "Note", placeholder: data.locked ? "" : "What stands behind it" });
     made.dataset.own = "1";
     made.value = now().note;
     made.addEventListener("input", () => change({ note: made.value }));

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from okr import numbers
 from okr.errors import SettingsError
-from okr.review.cadence import next_review
 from okr.review.review import review_id
 from pages.components import addresses
 from pages.components.frame import Seat
 from pages.components.markup import Markup, apart, element, together
 from pages.components.week.room import OF
-from tracking.reviewing.sheet import Sheet
+from tracking.reviewing.sheet import Sheet, closed_sheet
 from tracking.store.reviews import Closed, review_on
 
 _TEAM = "by"
@@ -40,8 +38,7 @@ def sheet(seat: Seat, found: Closed) -> Sheet:
         review = review_on(connection, review_id(found.cycle, found.team, found.day))
     if cycle is None or review is None:
         raise SettingsError(f"The cycle {found.cycle} is not in the files any more.", "`review --day` still shows it.")
-    today = seat.desk.now.astimezone(ZoneInfo(cycle.timezone)).date()
-    return Sheet(review, cycle, today, next_day=next_review(cycle, found.day))
+    return closed_sheet(review, cycle)
 
 
 def listed(closed: Sequence[Closed], seat: Seat) -> Markup:

@@ -22,9 +22,11 @@ from pages.components.week.who import may_write, person
 from tracking.clock import clock_for
 from tracking.exporting.cells import document
 from tracking.reviewing.sheet import Asked, Sheet, sheet_of
+from tracking.store.reviews import newest_review_run
 
 OF = "of"
 _SHOWN_DAY = "review-day"
+_LOOK_AGAIN_SECONDS = 10
 
 
 def open_sheet(seat: Seat, team: str) -> Sheet | None:
@@ -72,6 +74,19 @@ def draw(seat: Seat, sheet: Sheet) -> None:
     _rail(steps, at)
 
 
+@st.fragment(run_every=_LOOK_AGAIN_SECONDS)
+def watch(seat: Seat, known: int) -> None:
+    """Draw the page anew once somebody else has written something down."""
+    if written(seat) != known:
+        st.rerun()
+
+
+def written(seat: Seat) -> int:
+    """Return what differs as soon as anything is written down in any review."""
+    with seat.desk.store.reading() as connection:
+        return newest_review_run(connection)
+
+
 def _step(seat: Seat, sheet: Sheet, step: Step) -> None:
     place = Place(sheet, step, seat.configuration, locked=sheet.is_closed or not may_write(person()))
     if step.kind == ITEM and step.slide is not None:
@@ -90,12 +105,18 @@ def _step(seat: Seat, sheet: Sheet, step: Step) -> None:
 
 def _rail(steps: tuple[Step, ...], at: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="review-rail"):
-        st.button("‹ Back", key="review-back", shortcut="Left", disabled=at == 0, on_click=go, args=(at - 1,))
+        back = "Or the left arrow key"
+        st.button(
+            "‹ Back", key="review-back", shortcut="Left", help=back, disabled=at == 0, on_click=go, args=(at - 1,)
+        )
         for place, step in enumerate(steps):
             kind: Literal["primary", "secondary"] = "primary" if place == at else "secondary"
             st.button(_label(step.name), key=f"review-step-{place}", type=kind, on_click=go, args=(place,))
         last = at == len(steps) - 1
-        st.button("Next ›", key="review-next", shortcut="Right", disabled=last, on_click=go, args=(at + 1,))
+        further = "Or the right arrow key"
+        st.button(
+            "Next ›", key="review-next", shortcut="Right", help=further, disabled=last, on_click=go, args=(at + 1,)
+        )
 
 
 def _label(text: str) -> str:

@@ -25,9 +25,9 @@ def head(sheet: Sheet, place: str, kept: Kept) -> Markup:
     review = sheet.review
     data = f"data to {numbers.day_words(review.data_to, sheet.today)}" if review.data_to else "data of unknown age"
     back = element("a", "‹ Overview", href=addresses.overview(kept), target="_self", class_="pl-back")
-    title = element(
-        "h1", "Review · ", apart(review.team_title), f" · {numbers.day_words(review.day, sheet.today)}"
-    )  # fmt: skip
+    year = f" {review.day.year}" if sheet.is_closed else ""
+    day = f" · {numbers.day_words(review.day, sheet.today)}{year}"
+    title = element("h1", "Review · ", apart(review.team_title), day)
     week = element("span", f"week {review.week} of {review.weeks}")
     return element(
         "header", back, title, week, element("span", place, class_="pl-review-place"), element("span", data),
@@ -42,8 +42,8 @@ def standing(sheet: Sheet, kept: Kept) -> Markup | None:
         when = numbers.day_words(review.held_on, sheet.today)
         link = element("a", "All reviews", href=addresses.week_page("history", kept), target="_self")
         return element(
-            "p", f"Closed on {when}: this is what was seen and said. ", link, class_="pl-banner pl-review-line",
-            role="status",
+            "p", f"Closed on {when}: this is what was seen and said. ", link,
+            class_="pl-banner pl-review-line pl-review-closed", role="status",
         )  # fmt: skip
     if not sheet.overdue:
         return None
