@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Connection, FromClause, Integer, Numeric, String, column, inspect, table
+from sqlalchemy.engine.interfaces import ReflectedColumn
+from sqlalchemy.engine.reflection import ObjectKind
 from sqlalchemy.exc import NoSuchTableError, SQLAlchemyError
 from sqlalchemy.types import TypeEngine
 
@@ -16,6 +18,8 @@ from okr.issues import near_miss
 
 _LAX = ("mysql", "mariadb")
 """Dialects whose text columns usually compare without regard to case or to spaces at the end."""
+_TOLD_AT_ONCE = "duckdb"
+"""The dialect that goes through its whole catalog for the columns of one table."""
 
 
 class Catalog:
@@ -24,6 +28,7 @@ class Catalog:
     def __init__(self, connection: Connection) -> None:
         self._inspector = inspect(connection)
         self._is_lax = connection.dialect.name in _LAX
+        self._is_told_at_once = connection.dialect.name == _TOLD_AT_ONCE
         self.columns = lru_cache(maxsize=None)(self._columns)
 
     def _columns(self, name: str) -> Mapping[str, TypeEngine[Any]]:
@@ -34,12 +39,23 @@ class Catalog:
         """
         schema, _, bare = name.rpartition(".")
         try:
-            found = self._inspector.get_columns(bare, schema=schema or None)
+            found = self._all.get((None, bare)) if not schema else None
+            found = found or self._inspector.get_columns(bare, schema=schema or None)
         except NoSuchTableError:
             found = []
         if not found:
             raise MetricError(f"there is no table or view `{name}`", self._near_table(bare, schema or None))
         return {entry["name"]: standard(entry["type"]) for entry in found}
+
+    @cached_property
+    def _all(self) -> Mapping[tuple[str | None, str], list[ReflectedColumn]]:
+        """Columns of every table and view of the default schema, where one query tells them as fast as those of one."""
+        if not self._is_told_at_once:
+            return {}
+        try:
+            return self._inspector.get_multi_columns(kind=ObjectKind.ANY)
+        except SQLAlchemyError:
+            return {}
 
     def _near_table(self, bare: str, schema: str | None) -> str:
         try:
