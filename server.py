@@ -57,7 +57,7 @@ class DashboardApp(st.App):
             Route("/readyz", readyz),
             Route("/export/{file}.csv", export_file),
             Route("/link/{secret}/{file}.csv", partial(linked_file, misses)),
-            *(Route(path, nothing) for path in ("/export/{rest:path}", "/link/{rest:path}", "/{rest:path}.csv")),
+            *(Route(path, nothing) for path in ("/export/{rest:path}", "/link/{rest:path}", "/{name}.csv")),
         ]
         super().__init__(DASHBOARD, routes=routes, lifespan=announce, on_script_error=show_failure)
         self._guarded = guarded(super().__call__, rules)

@@ -58,6 +58,7 @@ def _indent(line: str) -> int:
 
 
 def _indented(item: str, spaces: int) -> str:
-    first, *others = item.rstrip().splitlines()
-    rest = (f"{' ' * (spaces + 2)}{line}" if line.strip() else "" for line in others)
+    # Only what YAML itself takes for blank: a title may end with a space that does not break.
+    first, *others = item.rstrip(" \t\r\n").split("\n")
+    rest = (f"{' ' * (spaces + 2)}{line}" if line.strip(" \t\r") else "" for line in others)
     return "\n".join([f"{' ' * spaces}- {first}", *rest]) + "\n"

@@ -46,7 +46,8 @@ class Bench:
 
 
 def _table(name: str, table: Table, spelling: Spelling) -> Iterator[str]:
-    columns = ", ".join(f"{column} {spelling.types[kind]}" for column, kind in table.columns.items())
+    quote = spelling.quote
+    columns = ", ".join(f"{quote}{column}{quote} {spelling.types[kind]}" for column, kind in table.columns.items())
     yield f"drop table if exists {name}"
     yield f"create {spelling.before} table {name} ({columns}) {spelling.after}"
     if table.rows:

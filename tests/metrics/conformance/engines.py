@@ -27,6 +27,7 @@ class Spelling:
         setup: What makes a session's zone UTC.
         before: What stands before the word table.
         after: What stands behind the columns.
+        quote: What stands around a name that may be one of the engine's own words.
         zones: Whether a literal of an instant carries its zone.
         options: Of ``create_engine``.
         opened: What is done to the engine once it is made.
@@ -37,6 +38,7 @@ class Spelling:
     setup: str = "select 1"
     before: str = ""
     after: str = ""
+    quote: str = '"'
     zones: bool = True
     options: Mapping[str, object] = field(default_factory=dict)
     opened: Callable[[Engine], None] = lambda _engine: None
@@ -66,6 +68,7 @@ SPELLINGS: Mapping[str, Spelling] = {
         _types("varchar(64)", "double", "bigint", "boolean", ("timestamp(6) null", "datetime(6)")),
         "mariadb_url",
         "set time_zone = '+00:00', default_tmp_storage_engine = 'Aria'",
+        quote="`",
         before="temporary",
         zones=False,
         options={"enable_from_linting": False},

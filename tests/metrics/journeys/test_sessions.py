@@ -48,7 +48,7 @@ def test_a_session_ends_where_a_walk_through_the_events_ends_it(
     entry = data.draw(st.sampled_from(moments))
     zone = Zone(NEW_YORK, EVENING - timedelta(days=2), EVENING + timedelta(days=2))
     stamp = Stamp(SEEN.c.at, StoredAs.EPOCH_US, zone, bench.connection.dialect.name)
-    columns = {"actor": "text", '"at"': "integer", "entry": "integer"}
+    columns = {"actor": "text", "at": "integer", "entry": "integer"}
     with bench.filled({"seen": Table(columns, [("u", at, entry) for at in moments])}) as connection:
         ends = session_ends(SEEN, stamp, rule)
         (found,) = connection.execute(select(ends.c.actor, ends.c.last)).all()

@@ -45,6 +45,8 @@ def test_the_command_is_started_again_and_again_one_after_the_other(tmp_path: Pa
         timer = asyncio.create_task(refresh_every(0.0005, noting(file, "import time; time.sleep(0.2)")))
         await asyncio.sleep(2.5)
         timer.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await timer
 
     asyncio.run(watch())
     assert 2 <= len(file.read_text(encoding="utf-8").splitlines()) <= 12
