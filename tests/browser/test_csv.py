@@ -34,7 +34,7 @@ def filled(folder: Path, environment: dict[str, str]) -> Iterator[Served]:
         yield server
 
 
-@pytest.mark.parametrize(("path", "kind"), [("", "key_results"), ("objective", "history")])
+@pytest.mark.parametrize(("path", "kind"), [("", "key_results"), ("objective", "history"), ("roadmap", "roadmap")])
 def test_the_page_hands_out_the_bytes_of_the_command(
     filled: Served, page: Page, environment: dict[str, str], path: str, kind: str
 ) -> None:

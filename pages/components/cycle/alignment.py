@@ -116,7 +116,7 @@ def _ask(ask: Ask, configuration: Configuration, kept: Kept) -> Markup:
 
 def _answer(ask: Ask, giving: str) -> Markup:
     if ask.confirmed:
-        words = f"{giving} says so in its own file."
+        words = f"{giving} has confirmed it."
     elif ask.unlike:
         words = f"{giving} has agreed to something else: {ask.unlike}"
     else:

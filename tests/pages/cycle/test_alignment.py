@@ -85,7 +85,7 @@ def test_an_agreement_that_the_other_team_confirms_says_so() -> None:
     text = Seen(parts.trouble(alignment(made, CYCLE.id), made, KEPT)).text
 
     assert "Agreed Growth needs from Platform and revenue: the import of reports from other tools" in text
-    assert "Platform and revenue says so in its own file." in text
+    assert "Platform and revenue has confirmed it." in text
 
 
 def test_the_tree_has_the_reason_of_each_link_and_the_priorities_that_nothing_serves() -> None:
