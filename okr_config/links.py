@@ -11,6 +11,9 @@ from okr.written import Report
 from okr_config.known import Known
 from okr_config.objectives import TeamFile
 
+_PARTS = frozenset({"triangle", "histogram"})
+"""Keys of a metric that make a table or bars of it."""
+
 
 def with_agreements(teams: Known[Team], files: Iterable[TeamFile]) -> Known[Team]:
     """Return the teams with the agreements that their files of objectives add."""
@@ -98,12 +101,17 @@ def check_owners(metrics: Iterable[MetricDefinition], teams: Known[Team], report
 
 
 def check_use(configuration: Configuration, report: Report) -> None:
-    """Warn of metrics that nothing uses."""
+    """Warn of metrics that nothing uses; one that has only parts is there to be looked at."""
     used = set(_used(configuration))
     for metric in configuration.metrics:
-        if metric.id not in used:
+        if metric.id not in used and not _has_only_parts(metric):
             message = f'no key result, guard or health metric uses the metric "{metric.id}"'
             report.warning("unused-metric", message, "Use it, or remove it: it is fetched for nothing.", metric.place)
+
+
+def _has_only_parts(metric: MetricDefinition) -> bool:
+    """Return whether a metric has no single figure that could be held against a target."""
+    return metric.breakdown is not None or not _PARTS.isdisjoint(metric.written)
 
 
 def _used(configuration: Configuration) -> Iterator[str]:

@@ -33,6 +33,6 @@ else:
             shown.texts(found)
             screen.write(screen.part("The receipt", partial(head.receipt, found, seat.board.cycle)))
     screen.write(
-        screen.part("What it is made of", partial(parts.made_of, found)),
+        screen.part("What it is made of", partial(parts.made_of, found)) if found.newest else None,
         screen.part("Who goes by it", partial(head.users, found, seat.configuration, seat.board, seat.kept)),
     )

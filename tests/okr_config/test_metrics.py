@@ -157,6 +157,10 @@ def test_a_metric_that_nothing_uses_is_a_warning(read: Read, issues_of: Issues) 
     ]
 
 
+def test_a_metric_that_has_only_parts_is_there_to_be_looked_at(read: Read, issues_of: Issues) -> None:
+    assert issues_of(read(metric(f"{SOUND}, breakdown: {{event: platform}}")), "unused-metric") == []
+
+
 def test_an_owner_that_is_no_team_is_a_warning(read: Read, issues_of: Issues) -> None:
     configuration = read(metric(f"{SOUND}, owner: grwth"))
     assert (

@@ -119,7 +119,7 @@ def load_dossier(store: Store, metric_id: str, day: date, known_at: datetime | N
         known = known_readings(connection, {own, taken}, since=since, upto=upto)
         parts = _parts(connection, own, since, upto)
         periods = [item for item in known.get(own, ()) if item.as_of <= day or metric.source is None]
-        newest = next((item for item in reversed(periods) if is_usable(item.reading)), None)
+        newest = _telling(periods) or _telling(parts)
         sql = receipt(connection, newest) if newest else ""
         run = newest_metric_runs(connection, upto).get(metric.id)
     windows = tuple(item.reading for item in known.get(taken, ()) if taken != own and item.as_of <= day)
@@ -137,6 +137,12 @@ def load_dossier(store: Store, metric_id: str, day: date, known_at: datetime | N
         uses=tuple(uses_of(configuration, metric.id)),
         run=run,
     )
+
+
+def _telling(items: Sequence[DatedReading]) -> DatedReading | None:
+    """Return the newest reading that has a figure, or else parts of one; None where all are absences."""
+    good = [item for item in reversed(items) if item.reading.state is State.OK]
+    return next((item for item in good if is_usable(item.reading)), next(iter(good), None))
 
 
 def is_usable(reading: Reading) -> bool:

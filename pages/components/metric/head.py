@@ -29,10 +29,18 @@ def head(found: Dossier, configuration: Configuration, kept: Kept) -> Markup:
     title = element("h1", apart(metric.title), class_="pl-page-title")
     figure = element("b", numbers.amount(newest.value, metric.unit), class_="pl-figure") if newest else None
     window = f"{newest.window if newest.window.startswith('last') else f'newest {newest.window}'}" if newest else ""
-    plan = element("a", "Try a target ›", href=addresses.plan(kept, metric.id), target="_self", class_="pl-open")
     better = element("span", _BETTER.get(metric.better, ""), class_="pl-grey")
-    line = element("div", figure, element("span", window, class_="pl-grey"), better, plan, class_="pl-kr-said")
+    told = element("span", window, class_="pl-grey") if newest else None
+    line = element("div", figure, told, better, _plan(found, kept), class_="pl-kr-said")
     return element("header", over, title, line, _trouble(found), class_="pl-page-head")
+
+
+def _plan(found: Dossier, kept: Kept) -> Markup | None:
+    """Return the way to the workshop; None for a metric that has no single figure to set a target for."""
+    if found.newest is None:
+        return None
+    there = addresses.plan(kept, found.metric.id)
+    return element("a", "Try a target ›", href=there, target="_self", class_="pl-open")
 
 
 def _trouble(found: Dossier) -> Markup | None:
@@ -52,7 +60,8 @@ def receipt(found: Dossier, cycle: Cycle) -> Markup:
     """Return where the newest figure comes from."""
     heading = element("h3", "Where this number comes from", class_="pl-label")
     if found.newest is None:
-        return element("section", heading, element("p", "There is no figure yet.", class_="pl-calm"))
+        said = "It is told in parts; the query gives all of them." if found.sql else "There is no figure yet."
+        return element("section", heading, element("p", said, class_="pl-calm"))
     facts = figure_facts(found.newest, found.metric.unit, found.source, (found.read_at, ""), ZoneInfo(cycle.timezone))
     wait = found.maturity_days - 1
     late = [Fact("Final after", f"{wait} days", "when everybody has had the time")] if wait > 0 else []

@@ -52,10 +52,10 @@ def _histogram(fields: Mapping[str, Any], newest: Reading) -> Markup | None:
         return None
     edges = fields.get("edges")
     names = _between(edges, len(heights)) if isinstance(edges, list) else [str(at) for at in range(1, len(heights) + 1)]
-    total = sum(heights) or 1
+    total, last = sum(heights) or 1, max((at for at, height in enumerate(heights) if height), default=0)
     rows = [
         Bar(name, float(height), f"{height:,}", numbers.amount(height / total, "share"))
-        for name, height in zip(names, heights, strict=False)
+        for name, height in zip(names, heights[: last + 1], strict=False)
     ]
     unit = "Sessions by length" if isinstance(edges, list) else "People by number of active periods"
     return bars(unit, rows, f"{newest.n or 0:,} in all.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from okr import numbers
@@ -9,6 +11,7 @@ from okr.noise import FEWEST_WEEKS
 from okr.reading import Reading
 from pages.components import screen
 from pages.components.markup import Markup, apart, element, joined
+from pages.components.metric.parts import made_of
 from tracking.boards.dossier import Dossier
 
 _NO_TOOLS = {"displayModeBar": False, "responsive": True}
@@ -20,7 +23,8 @@ def charts(found: Dossier) -> None:
 
     points = made.drawn(found)
     if not points:
-        screen.write(element("p", "No figure could be read yet.", class_="pl-no-chart"))
+        nothing = element("p", "No figure could be read yet.", class_="pl-no-chart")
+        screen.write(screen.part("What it is made of", partial(made_of, found)) or nothing)
         return
     screen.write(_heading("The series", _window_words(points[-1][1])))
     words = made.series_words(found)
