@@ -167,8 +167,12 @@ def _text(act: Act, name: str) -> str:
 
 def _whole(act: Act, name: str) -> int:
     found = act.get(name)
-    is_number = isinstance(found, int | float) and not isinstance(found, bool) and abs(found) < _LARGEST
-    if not is_number or found != int(found):
+    if (
+        isinstance(found, bool)
+        or not isinstance(found, int | float)
+        or not abs(found) < _LARGEST
+        or found != int(found)
+    ):
         raise SettingsError(f"The {name} is no whole number.", "Load the page anew.")
     return int(found)
 
