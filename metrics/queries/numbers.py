@@ -49,8 +49,8 @@ def _as_number_sqlite(element: as_number, compiler: SQLCompiler, **kw: Any) -> s
     # A cast alone would make 0 of text that is no number; JSON knows which text is one.
     written = f"json_valid({column}) and json_type({column}) in ('integer', 'real')"
     return (
-        f"(case typeof({column}) when 'text' then case when {written} then cast({column} as numeric) end"
-        f" when 'blob' then null else {column} end)"
+        f"case when typeof({column}) = 'blob' then null when typeof({column}) <> 'text' then {column}"
+        f" when {written} then cast({column} as numeric) end"
     )
 
 
