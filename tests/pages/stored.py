@@ -7,11 +7,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from metrics.registry import schemas
 from okr.canonical import definition_version
 from okr.issues import Issue
 from okr.metric import MetricDefinition
 from okr.model import Configuration
+from okr.reading import Reading
 from tests.pages.made import AS_OF, READ_AT, STORIES, make_configuration, readings
+from tracking.refreshing.inforce import typed
 from tracking.store.codec import DatedReading
 from tracking.store.configurations import keep_configuration
 from tracking.store.connection import opened, prepare
@@ -41,6 +44,23 @@ def fill(path: Path, configuration: Configuration | None = None, issues: Sequenc
             connection, number, _source_runs(known), [_metric_run(metric, known) for metric in known.metrics]
         )
     return path
+
+
+def fill_days(path: Path, metric: MetricDefinition) -> Path:
+    """Add a figure for every day of a metric, its parameters typed, to the store at ``path``; return the path."""
+    made = make_configuration()
+    (metric,) = typed(Configuration(metrics=(metric,)), schemas()).metrics
+    known = replace(made, metrics=tuple(metric if item.id == metric.id else item for item in made.metrics))
+    with opened(path) as store, store.writing() as connection:
+        in_force = keep_configuration(connection, known)
+        run = Run("refresh", READ_AT, READ_AT, AS_OF, Outcome.OK, in_force=in_force, as_written=in_force)
+        days = [replace(item, reading=_of_one_day(item.reading)) for item in _dated(metric, known)]
+        append(connection, begin(connection, run), days)
+    return path
+
+
+def _of_one_day(reading: Reading) -> Reading:
+    return replace(reading, window="day", period_start=reading.as_of or AS_OF)
 
 
 def _version(metric: MetricDefinition, configuration: Configuration) -> str:

@@ -15,11 +15,19 @@ from okr.issues import Issue, Place, Severity
 from pages.components import filters, findings, frame, overview
 from tests.house.tree import ROOT
 from tests.pages import stored
-from tests.pages.made import CYCLE, make_configuration
-from tests.pages.stored import fill
+from tests.pages.made import CYCLE, SETUP, make_configuration
+from tests.pages.stored import fill, fill_days
 from tests.pages.test_markup import Seen
 
-PAGES = ("pages/okrs/overview.py", "pages/okrs/objective.py", "pages/data/sources.py", "pages/data/configuration.py")
+PAGES = (
+    "pages/okrs/overview.py",
+    "pages/okrs/objective.py",
+    "pages/data/sources.py",
+    "pages/data/configuration.py",
+    "pages/okrs/metric.py",
+    "pages/okrs/plan.py",
+    "pages/cycle/scores.py",
+)
 FAULT = Issue(Severity.ERROR, "unknown-key", 'there is no key "baselin" here', "", Place("objectives/a.yaml", 3, 5))
 
 
@@ -59,6 +67,8 @@ def seen(app: AppTest) -> str:
         (PAGES[1], ["because", "Why this status", "What we did", "Where this number comes from"]),
         (PAGES[2], ["1 of 2 sources cannot be read", "Product database", "it does not answer"]),
         (PAGES[3], ['There is no key "baselin" here.', "objectives/a.yaml:3:5", "As understood: Q4 2026"]),
+        (PAGES[4], ["What is measured", "Median time to the first shared report", "setup_in_first_session"]),
+        (PAGES[6], ["Scores, Q4 2026", "Week 8 of 13: scores so far", "No cycle is closed yet", "Across cycles"]),
     ],
 )
 def test_every_page_runs_over_a_filled_store(
@@ -274,3 +284,56 @@ def test_a_past_day_that_cannot_be_shown_is_said_and_today_is_shown(
 
     assert said in text
     assert "Week 8 of 13" in text
+
+
+def test_the_page_of_a_metric_says_what_is_counted_and_who_goes_by_it(
+    filled: Path, at_home: pytest.MonkeyPatch
+) -> None:
+    at_home.setenv("PLUMBLINE_STORE", str(filled))
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
+    app.query_params["metric"] = "setup_in_first_session"
+    text = seen(app.switch_page(PAGES[4]).run())
+
+    assert "A session ends after 30 minutes without an event." in text
+    assert "Where this number comes from" in text
+    assert "New users who finish core set-up in their first session" in text
+    assert "could not be drawn" not in text
+    assert 2 == len(app.get("plotly_chart"))
+
+
+@pytest.mark.parametrize("page", [PAGES[4], PAGES[5]])
+@pytest.mark.parametrize("asked", ["gone", "<script>alert(1)</script>", "../../etc/passwd"])
+def test_a_metric_that_is_not_there_is_said_with_the_way_on(
+    page: str, asked: str, filled: Path, at_home: pytest.MonkeyPatch
+) -> None:
+    """Fault 109."""
+    at_home.setenv("PLUMBLINE_STORE", str(filled))
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
+    app.query_params["metric"] = asked
+    text = seen(app.switch_page(page).run())
+
+    assert asked in text
+    assert "All metrics" in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("70%", "→ 70 %"), ("+20%", "What the past proposes"), ("seventy", "seventy")]
+)
+def test_a_typed_target_is_told_what_it_means_or_why_it_is_none(
+    typed: str, said: str, tmp_path: Path, at_home: pytest.MonkeyPatch
+) -> None:
+    at_home.setenv("PLUMBLINE_STORE", str(fill_days(fill(tmp_path / "days.sqlite"), SETUP)))
+    app = AppTest.from_file(str(ROOT / "dashboard.py"), default_timeout=60).run()
+    app.query_params["metric"] = "setup_in_first_session"
+    app.query_params["target"] = typed
+    text = seen(app.switch_page(PAGES[5]).run())
+
+    assert said in text
+    assert "Target workshop · Q4 2026" in text
+    assert "could not be drawn" not in text
+
+
+def test_a_metric_without_a_past_cannot_be_planned_and_says_so(filled: Path, at_home: pytest.MonkeyPatch) -> None:
+    at_home.setenv("PLUMBLINE_STORE", str(filled))
+
+    assert "Less than four weeks are known" in seen(run(PAGES[5]))

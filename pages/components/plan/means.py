@@ -14,6 +14,7 @@ from pages.components.markup import Markup, apart, element, together
 from tracking.planning import words
 from tracking.planning.workshop import Workshop
 
+_LONG_UNIT = 8
 _TOO_LITTLE = "Too little history, or no better side, to propose a target."
 
 
@@ -106,7 +107,14 @@ def windows(shop: Workshop) -> Markup:
 
 def year(shop: Workshop) -> Markup:
     """Return the quarters of the last year."""
-    return _table("The last year", words.YEAR_HEADING, words.year_rows(shop))
+    rows = [(first, *(_brief(cell) for cell in rest)) for first, *rest in words.year_rows(shop)]
+    return _table("The last year", words.YEAR_HEADING, rows)
+
+
+def _brief(amount: str) -> str:
+    """Return an amount without its unit where that is long; the head of the page has it in full."""
+    digits, _, unit = amount.partition(" ")
+    return amount if len(unit) <= _LONG_UNIT else digits
 
 
 def _table(title: str, names: Sequence[str], rows: Iterable[Sequence[str]]) -> Markup:
