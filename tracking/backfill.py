@@ -88,7 +88,7 @@ def _live(assignment: Assignment, past: Past, moment: datetime) -> int:
 
 
 def refresh_moments(configuration: Configuration) -> Iterator[datetime]:
-    """Yield when the demo was refreshed: as its first cycle began and as each ended, then every fifth week and today.
+    """Yield when the demo was refreshed: as its first cycle began, as each ended, every fifth week and today.
 
     A first cycle that still runs has no refresh at its beginning.
     """

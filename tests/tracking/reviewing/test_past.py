@@ -68,4 +68,4 @@ def test_a_review_is_held_once(store: Store) -> None:
 
     with pytest.raises(SettingsError, match="growth has no open review of 2026-q4 at 2026-11-02"):
         hold_past_reviews(store, [(FIRST + timedelta(hours=1), [held()])])
-    assert () == hold_past_reviews(store, [(FIRST, [])])
+    assert [] == hold_past_reviews(store, [(FIRST, [])])

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-AMENDED_ON = 30
-"""Story day on which the changes were agreed that the next refresh takes in."""
+LOWERED_ON = 35
+"""Story day on which a target was lowered."""
+REDEFINED_ON = 49
+"""Story day from which another metric is measured in another way; the refresh of DATE is the first that does."""
+LAST = 1_000
+"""A story day behind all others: what changed after the refresh of DATE."""
 
 
 @dataclass(frozen=True)
@@ -29,21 +33,21 @@ class Edit:
 EDITS = (
     # A target is lowered and agreed anew, with a reason.
     Edit(
-        AMENDED_ON,
+        LOWERED_ON,
         "objectives/running/platform.yaml",
         "        metric: paid_within_30_days\n        baseline: 7.4%\n        target: 11%\n",
         "        metric: paid_within_30_days\n        baseline: 7.4%\n        target: 13%\n",
     ),
     # A definition that gives the same figures: rows are counted instead of a column that is never empty.
     Edit(
-        AMENDED_ON,
+        LOWERED_ON,
         "metrics/delivery.yaml",
         "        where: {committed: true, done_in_sprint: true}\n      measure: {count: rows}\n",
         "        where: {committed: true, done_in_sprint: true}\n      measure: {count: item_id}\n",
     ),
     # A definition that gives other figures: grades of 1 were left out.
     Edit(
-        AMENDED_ON,
+        REDEFINED_ON,
         "metrics/satisfaction.yaml",
         "      where: {survey: design_confidence}\n",
         "      where: {survey: design_confidence, score: {gte: 2}}\n",
@@ -55,9 +59,9 @@ EDITS = (
         "        baseline: 69%\n        target: 85%\n",
         "        baseline: 69%\n        target: 88%\n",
     ),
-    # A task comes in without a metric.
+    # A task comes in without a metric, after the refresh of DATE.
     Edit(
-        44,
+        LAST,
         "objectives/running/growth.yaml",
         "      - id: gallery-is-live\n        title: Launch the template gallery\n",
         "",

@@ -55,7 +55,7 @@ RUNNING = (
         (_PHONE, ((2, 7, ""), (4, 8, "the app is used more than we hoped"), (8, 7, "tickets worry us"))),
         (_LOADING, ((3, 6, "charts on sight are out"), (6, 6, ""))),
         (_CHECKED, ((4, 5, "photographs take longer than thought"), (8, 4, ""))),
-        (_SURE, ((3, 6, ""), (5, 7, "grades of 1 were missing from the mean; they count now"), (8, 7, ""))),
+        (_SURE, ((3, 6, ""), (8, 7, "grades of 1 are missing from the mean; from this week they count"))),
         (_DAILY, ((4, 5, ""), (7, 4, "grows, not fast enough"))),
     ), (
         (5, "New functions of the app wait until its sign-in is repaired"),
@@ -76,12 +76,12 @@ RUNNING = (
     ), (
         (_ANSWERED, ((2, 9, ""), (6, 8, "one short outage, within the limit"))),
         (_KEPT, ((2, 6, ""), (5, 4, "the app takes more than planned"), (7, 3, "two sprints in a row"))),
-        (_PAID, ((3, 5, "the mail on day ten is out"), (5, 5, "the second price page is given up"),
-                 (7, 5, "slow, and 30 days late by nature"))),
+        (_PAID, ((3, 5, "the mail on day ten is out"), (5, 4, "slow, and 30 days late by nature"),
+                 (6, 5, "the second price page is given up, the target follows"))),
         (_SEATS, ((4, 5, "first figures look like one in eight"),)),
     ), (
-        (5, "No second price page in this cycle; 13 % was agreed with it"),
         (6, "Outages of more than ten minutes are told to customers the same day"),
+        (6, "No second price page in this cycle; 13 % was agreed with it, 11 % without"),
     ), missed=(8,)),
 )
 # fmt: on

@@ -14,7 +14,7 @@ from tracking.demo.by_hand import manual_values
 from tracking.demo.calendar import ZONE, DemoCycle, cycles
 from tracking.demo.past.before import BEFORE
 from tracking.demo.past.closed import CLOSED
-from tracking.demo.past.edits import AMENDED_ON, final_texts, write_as_of
+from tracking.demo.past.edits import LAST, LOWERED_ON, REDEFINED_ON, final_texts, write_as_of
 from tracking.demo.past.learned import answers
 from tracking.demo.past.running import RUNNING
 from tracking.demo.past.season import Season, meetings
@@ -30,11 +30,13 @@ _UNTIL_THE_REVIEW = timedelta(hours=2)
 _SEASONS: tuple[tuple[Season, ...], ...] = (BEFORE, CLOSED, RUNNING)
 _REASONS = (
     (
+        LOWERED_ON,
         "plans-worth-paying-for/paid-within-30-days",
         "the second price page was given up; what is left can move this by three and a half points at most",
         "Platform, with the product leads",
     ),
     (
+        REDEFINED_ON,
         "choices-with-reasons/design-confidence",
         "grades of 1 were left out of the mean by mistake; they count from now on",
         "All three teams",
@@ -52,11 +54,16 @@ def past_of(folder: Path, on: date) -> Past:
         day = (moment.astimezone(ZONE).date() - all_cycles[-1].start).days
         write_as_of(finals, folder, all_cycles[-1].id, day)
         configuration = read_files(folder)
-        if day >= AMENDED_ON:
-            people.amend(configuration)
+        people.amend(configuration, moment.astimezone(ZONE).date())
         return configuration
 
-    return Past(manual_values(on), files, people.act, asked_again=frozenset({"page_timings"}))
+    def people_and_files(store: Store, configuration: Configuration, moment: datetime) -> bool:
+        is_more = people.act(store, configuration, moment)
+        if moment.astimezone(ZONE).date() == on:
+            write_as_of(finals, folder, all_cycles[-1].id, LAST)
+        return is_more
+
+    return Past(manual_values(on), files, people_and_files, asked_again=frozenset({"page_timings"}))
 
 
 @dataclass(frozen=True)
@@ -82,15 +89,17 @@ class _People:
             seal_cycle(store, configuration, self.folder, cycle.id, moment)
         return bool(starting)
 
-    def amend(self, configuration: Configuration) -> None:
-        """Write the amendments of the running cycle, once."""
+    def amend(self, configuration: Configuration, today: date) -> None:
+        """Write the amendments of the running cycle that were agreed on since the last refresh."""
         running = self.cycles[-1]
-        found = pending(configuration, self.folder, running.id)
-        for name, reason, who in _REASONS:
+        day = (today - running.start).days
+        due = [reason for reason in _REASONS if reason[0] <= day]
+        found = pending(configuration, self.folder, running.id) if due else []
+        for _, name, reason, who in due:
             wanted = [item for item in found if item.ref.endswith(name)]
             if wanted:
-                words = Words(running.start + timedelta(days=AMENDED_ON), reason, who)
-                amend(configuration, self.folder, agreed_seal(self.folder, running.id), wanted, words)
+                seal = agreed_seal(self.folder, running.id)
+                amend(configuration, self.folder, seal, wanted, Words(today, reason, who))
 
     def _close(self, store: Store, cycle: DemoCycle, moment: datetime) -> None:
         board = load_board(store, Selection(moment, cycle.id))
