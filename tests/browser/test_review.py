@@ -178,6 +178,7 @@ def test_nothing_can_be_written_from_a_review_of_the_past(room: Served, page: Pa
     page.get_by_role("link", name="Mon 16 Nov 2026").click()
     expect(page.get_by_text("Closed on Mon 16 Nov")).to_be_visible()
     settled(page)
+    expect(page.get_by_role("button", name="Next")).to_be_enabled()
     page.keyboard.press("ArrowRight")
     at(page, 2)
 
