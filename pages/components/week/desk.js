@@ -86,11 +86,9 @@ class Desk {
     this.timer = setTimeout(() => this.pump(), PAUSE);
   }
   leave() { this.pump(); }
-
   update(data, say) {
     if (this.data && this.data.space !== data.space) { this.fields.clear(); this.sent.clear(); this.notices.clear(); }
-    this.data = data;
-    this.say = say;
+    Object.assign(this, { data, say });
     const waiting = this.outbox();
     const open = waiting.filter((event) => !data.answers[event.id]);
     this.keep("outbox", open.length ? open : null);
@@ -109,18 +107,21 @@ class Desk {
       else this.draft(event.ref, answer.theirs ? { theirs: answer.theirs } : { refused: answer.problem });
       return;
     }
-    if (answer.ok) {
-      this.notices.delete(event.form || "list");
-      for (const name of event.clears || []) { this.keep(`field/${name}`, null); this.fields.delete(name); }
-    } else {
-      this.notices.set(event.form || "list", answer.problem);
-    }
+    const form = event.form || "list";
+    if (!answer.ok) { this.notices.set(form, answer.problem); return; }
+    this.notices.delete(form);
+    for (const name of event.clears || []) { this.keep(`field/${name}`, null); this.fields.delete(name); }
   }
 
   // ---- drawing ----
   draw() {
     const scene = JSON.stringify([this.data.space, this.data.step, this.data.key, this.data.locked]);
-    if (scene !== this.scene) { this.fields.clear(); this.scene = scene; }
+    if (scene !== this.scene) {
+      const page = this.scene && this.root.getRootNode().host?.closest('[data-testid="stMain"]');
+      if (page) page.scrollTo({ top: 0 });
+      this.fields.clear();
+      this.scene = scene;
+    }
     const focused = this.root.getRootNode().activeElement;
     const had = focused && this.root.contains(focused) ? focused : null;
     const range = had && had.tagName === "TEXTAREA" ? [had.selectionStart, had.selectionEnd] : null, name = had && had.dataset.name;
@@ -204,9 +205,8 @@ function checkIn(desk, data) {
   const now = () => ({ confidence: said.confidence, note: said.note, version: said.version, ...draft() });
   const change = (part) => { desk.draft(said.ref, { ...now(), refused: undefined, ...part }); desk.soon(); state(); };
   const note = desk.field(`note/${said.ref}`, () => {
-    const made = h("textarea", { rows: 2, maxLength: 2000, "aria-label": "Note", placeholder: data.locked ? "" : "What stands behind it" });
-    made.dataset.own = "1";
-    made.value = now().note;
+    const hint = data.locked ? "" : "What stands behind it";
+    const made = h("textarea", { rows: 2, maxLength: 2000, "aria-label": "Note", placeholder: hint, "data-own": "1", value: now().note });
     made.addEventListener("input", () => change({ note: made.value }));
     made.addEventListener("blur", () => desk.pump());
     return made;
@@ -226,9 +226,9 @@ function checkIn(desk, data) {
 }
 
 function conflict(desk, ref, note) {
-  const draft = desk.drafts()[ref];
-  if (!draft || !draft.theirs) return null;
-  const theirs = draft.theirs, base = { theirs: undefined, version: theirs.version };
+  const draft = desk.drafts()[ref], theirs = draft && draft.theirs;
+  if (!theirs) return null;
+  const base = { theirs: undefined, version: theirs.version };
   const settle = (part) => { desk.draft(ref, part); desk.pump(); desk.draw(); };
   const words = [theirs.confidence === null ? "" : `confidence ${theirs.confidence}`, theirs.note && `“${theirs.note}”`].filter(Boolean).join(", ");
   return h("div", { class: "told", role: "alert" },
@@ -296,5 +296,5 @@ function closing(desk, data) {
     open ? h("p", { class: "told" }, "A check-in is not settled: somebody else saved it as well, or it could not be kept.") : "",
     h("p", {}, "It is frozen as it stands: nothing of it can be changed afterwards."),
     h("div", { class: "acts" }, desk.button("Close for good", () => desk.send({ do: "close", form: "close" }), { class: "main" })));
-  return [sure, desk.notice("close")].filter(Boolean);
+  return [sure, desk.notice("close")];
 }

@@ -18,10 +18,10 @@ from pages.components.week import desk, shown
 from pages.components.week.acts import Table
 from pages.components.week.desk import Place
 from pages.components.week.steps import ITEM, OTHERS, Step, go, place_in, steps_of
-from pages.components.week.who import may_write, person
+from pages.components.week.who import person, why_not
 from tracking.clock import clock_for
 from tracking.exporting.cells import document
-from tracking.reviewing.sheet import Asked, Sheet, sheet_of
+from tracking.reviewing.sheet import Asked, Sheet, known_team, sheet_of
 from tracking.store.reviews import newest_review_run
 
 OF = "of"
@@ -69,8 +69,9 @@ def draw(seat: Seat, sheet: Sheet) -> None:
         screen.write(screen.part("The head of the review", head))
         if not sheet.is_closed:
             desk.clock(sheet.review)
-    screen.write(shown.standing(sheet, seat.kept))
-    _step(seat, sheet, step)
+    reason = "" if sheet.is_closed else why_not(person(), known_team(seat.configuration, sheet.review.team))
+    screen.write(shown.standing(sheet, seat.kept), shown.only_shown(reason))
+    _step(seat, sheet, step, locked=sheet.is_closed or bool(reason))
     _rail(steps, at)
 
 
@@ -87,8 +88,8 @@ def written(seat: Seat) -> int:
         return newest_review_run(connection)
 
 
-def _step(seat: Seat, sheet: Sheet, step: Step) -> None:
-    place = Place(sheet, step, seat.configuration, locked=sheet.is_closed or not may_write(person()))
+def _step(seat: Seat, sheet: Sheet, step: Step, *, locked: bool) -> None:
+    place = Place(sheet, step, seat.configuration, locked)
     if step.kind == ITEM and step.slide is not None:
         with st.container(key="review-stage"):
             left, right = st.columns(2, gap="large")

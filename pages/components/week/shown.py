@@ -51,6 +51,11 @@ def standing(sheet: Sheet, kept: Kept) -> Markup | None:
     return element("p", element("b", "▲ ", aria_hidden="true"), words, class_="pl-banner pl-review-line", role="status")
 
 
+def only_shown(reason: str) -> Markup | None:
+    """Return the line that says why nothing can be written here; nothing where it can."""
+    return element("p", reason, class_="pl-banner pl-review-line", role="status") if reason else None
+
+
 def heading(slide: Slide) -> Markup:
     """Return status and title of a key result, and why it is talked about."""
     status = element("span", mark(slide.status), WORDS[slide.status], class_=f"pl-{tone(slide.status)}-text")

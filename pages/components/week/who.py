@@ -6,6 +6,9 @@ import os
 
 import streamlit as st
 
+from okr.errors import SettingsError
+from okr.model import Team
+from tracking.reviewing.writing import refuse_stranger
 from tracking.web.access import Person, read_access
 from tracking.web.guard import MARK, MARK_HEADER
 
@@ -23,6 +26,12 @@ def person() -> Person | None:
     return access.person(headers.get(access.header))
 
 
-def may_write(found: Person | None) -> bool:
-    """Return whether a person may record at all; the team's own rules are held against every write."""
-    return found is not None and found.may_edit
+def why_not(found: Person | None, team: Team) -> str:
+    """Return why a person may only look at a team's review; empty where that person may write."""
+    if found is None:
+        return "Here a review is only shown: it can be held where `python server.py` serves the dashboard."
+    try:
+        refuse_stranger(found, team)
+    except SettingsError as fault:
+        return str(fault)
+    return ""
