@@ -22,9 +22,19 @@ _DAYS = EventsRelation("days", actor="actor", time="day", name="event", stored_a
 _OUTSIDE = Condition("outside", "eq", True)
 
 
-def stand_in(workbench: Workbench, opened: OpenSource, definition: MetricDefinition) -> StandIn:
-    """Return what is asked in place of a source about a metric that needs no more than days of actors."""
-    local = OpenSource(_source(opened.definition), workbench.connection, opened.calendar, "duckdb")
+def as_source(workbench: Workbench, opened: OpenSource) -> OpenSource:
+    """Return the workbench as a source like the one whose days it keeps; made once, its tables are looked up once."""
+    return OpenSource(_source(opened.definition), workbench.connection, opened.calendar, "duckdb")
+
+
+def stand_in(local: OpenSource, opened: OpenSource, definition: MetricDefinition) -> StandIn:
+    """Return what is asked in place of a source about a metric that needs no more than days of actors.
+
+    Args:
+        local: The workbench, from :func:`as_source`.
+        opened: The source.
+        definition: The metric.
+    """
     return StandIn(by_days(definition, opened.definition), local)
 
 

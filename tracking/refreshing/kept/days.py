@@ -12,7 +12,7 @@ from metrics.activity.gapcube import CAP
 from metrics.actordays.cube import cells
 from metrics.actordays.pulling import Told, bring_up_to_date, forget_others, is_served, learn_identity
 from metrics.actordays.relation import DayRelation, has_cube, needed
-from metrics.actordays.standin import stand_in
+from metrics.actordays.standin import as_source, stand_in
 from metrics.actordays.workbench import Workbench, WorkbenchError, open_workbench
 from metrics.collect import StandIn
 from metrics.sources import OpenSource
@@ -31,6 +31,7 @@ class Days:
         opened: What it said of itself.
         stack: Closes the workbench in the end.
         workbench: The open file; None before a metric needed it.
+        local: The workbench as a source, as long as it is open.
         identity: Hash of who is who.
         told: What is known of each relation that was brought up to date.
         refused: Relations whose days could not be had.
@@ -42,6 +43,7 @@ class Days:
     opened: Opened
     stack: ExitStack
     workbench: Workbench | None = None
+    local: OpenSource | None = None
     identity: str = ""
     told: dict[str, Told] = field(default_factory=dict)
     refused: set[str] = field(default_factory=set)
@@ -61,8 +63,8 @@ class Days:
         except (WorkbenchError, MetricError) as error:
             yield Begun(f"{error.message}; asking the source instead", metric.definition.id)
             return
-        if self.workbench is not None:
-            yield stand_in(self.workbench, self.source, metric.definition)
+        if self.local is not None:
+            yield stand_in(self.local, self.source, metric.definition)
 
     def _brought(self, relation: DayRelation, metric: MetricTask) -> Iterator[Event]:
         if relation.key in self.told:
@@ -90,6 +92,7 @@ class Days:
             keys = [one.key for item in definitions for one in needed(item, self.source.definition)]
             forget_others(workbench, keys)
             self.workbench, self.is_given_up = workbench, False
+            self.local = as_source(workbench, self.source)
         return self.workbench
 
     def _cube(self, workbench: Workbench, key: str, told: Told) -> CubeRead:
