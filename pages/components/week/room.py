@@ -112,7 +112,7 @@ def _rail(steps: tuple[Step, ...], at: int) -> None:
         )
         for place, step in enumerate(steps):
             kind: Literal["primary", "secondary"] = "primary" if place == at else "secondary"
-            st.button(_label(step.name), key=f"review-step-{place}", type=kind, on_click=go, args=(place,))
+            st.button(_label(step.name), key=f"review-{step.kind}-{place}", type=kind, on_click=go, args=(place,))
         last = at == len(steps) - 1
         further = "Or the right arrow key"
         st.button(

@@ -68,18 +68,26 @@ def heading(slide: Slide) -> Markup:
 
 def picture(slide: Slide, cycle: Cycle) -> Markup:
     """Return the figure as large as a room needs it, what it is against the plan, its move, and the chart."""
-    digits, _, unit = slide.figure.partition(" ")
-    figure = element("b", digits, element("small", f" {unit}") if unit else None, class_="pl-review-figure")
-    plan = element("p", slide.plan_words or slide.sentence)
+    figure = _figure(slide)
+    why = element("p", slide.sentence) if figure is None or not slide.plan_words else None
+    plan = element("p", slide.plan_words) if slide.plan_words else None
     verdict = (
         element("b", verdict_words(slide.verdict), class_=_LOUD.get(slide.verdict)) if slide.verdict else None
     )  # fmt: skip
     move = element("p", slide.move_words, "  " if slide.move_words else None, verdict) if slide.move_words else None
     outlook = element("p", slide.outlook) if slide.outlook else None
     guards = [element("p", "Guard broken: ", apart(words), class_="pl-bad-text") for words in slide.guards]
-    beside = element("div", plan, move, outlook, together(guards), class_="pl-review-words")
+    beside = element("div", why, plan, move, outlook, together(guards), class_="pl-review-words")
     top = element("div", figure, beside, class_="pl-review-top")
     return element("section", top, chart(slide, cycle), class_="pl-review pl-review-picture")
+
+
+def _figure(slide: Slide) -> Markup | None:
+    """Return the value of today in figures for the last row; nothing where there is none."""
+    if slide.value is None:
+        return None
+    digits, _, unit = slide.figure.partition(" ")
+    return element("b", digits, element("small", f" {unit}") if unit else None, class_="pl-review-figure")
 
 
 def others(sheet: Sheet) -> Markup:
@@ -102,8 +110,8 @@ def _line(slide: Slide, silence: str) -> Markup:
     status = element("span", mark(slide.status), WORDS[slide.status], class_=f"pl-{tone(slide.status)}-text")
     said = element("span", slide.move_words or slide.sentence, class_="pl-review-quiet", title=slide.sentence)
     late = element("span", silence, class_="pl-review-silence") if silence else None
-    name = element("span", apart(slide.title), late, class_="pl-review-name", title=slide.title)
-    return element("li", name, element("b", slide.figure), said, status)
+    name = element("span", element("span", apart(slide.title), class_="pl-review-cut"), late, class_="pl-review-name")
+    return element("li", name, element("b", slide.figure), said, status, title=slide.title)
 
 
 def over(sheet_cycle: str, kept: Kept) -> Markup:
