@@ -64,7 +64,14 @@ def agreed_card(known: Known, seal: Seal, ref: str, as_of: date) -> KeyResultCar
     change = redefinition(known.agreed, key_result.metric, terms, known.lens.versions[key_result.metric])
     lens = _agreed_lens(known.lens, key_result, terms) if change else known.lens
     then = replace(known, lens=lens, agreed=Agreed(seals={seal.cycle.id: seal}), said={})
-    return key_result_card(then, key_result, seal.cycle, min(as_of, change.on - _DAY) if change else as_of)
+    day = min(as_of, change.on - _DAY, _last_measured(then, key_result, seal.cycle)) if change else as_of
+    return key_result_card(then, key_result, seal.cycle, day)
+
+
+def _last_measured(known: Known, key_result: KeyResult, cycle: Cycle) -> date:
+    """Return the last day of a key result that was measured; no refresh came between it and a changed definition."""
+    items = known.lines.get(known.lens.line(key_result.metric, use_of(key_result, cycle)), ())
+    return max((item.as_of for item in items), default=date.max)
 
 
 def with_words(board: Board, known: Known) -> Board:
