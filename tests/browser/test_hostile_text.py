@@ -58,7 +58,18 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 @pytest.mark.parametrize(
     "name",
-    ["", "objective?kr=growth/value-from-the-first-day/set-up", "objective?kr=<script>", "sources", "configuration"],
+    [
+        "",
+        "objective?kr=growth/value-from-the-first-day/set-up",
+        "objective?kr=<script>",
+        "sources",
+        "configuration",
+        "metric",
+        "metric?metric=setup_in_first_session",
+        "metric?metric=<script>",
+        "plan?metric=setup_in_first_session",
+        "scores",
+    ],
 )
 def test_what_people_wrote_runs_nothing_and_fetches_nothing(
     filled: Served, page: Page, watch: Watch, name: str
