@@ -56,11 +56,14 @@ def read_agreed_files(folder: Path, configuration: Configuration, kept: Agreed |
         for cycle, seal in seals.items()
     }
     report.issues.extend(_without_seal(folder, seals))
+    closings = read_closed_files(folder, report)
     for cycle, seal in seals.items():
         changes = [item.amendment for item in amendments[cycle]]
         report.issues.extend(_changed(configuration, seal, changes))
-        report.issues.extend(_redefined(configuration, seal, changes, known))
-    return AgreedFiles(files, amendments, read_closed_files(folder, report), tuple(report.issues))
+        # What is closed was measured as it was then; nothing of it waits for an amendment.
+        if cycle not in closings and cycle not in known.closings:
+            report.issues.extend(_redefined(configuration, seal, changes, known))
+    return AgreedFiles(files, amendments, closings, tuple(report.issues))
 
 
 def unamended(configuration: Configuration, seal: Seal, amendments: Sequence[Amendment]) -> tuple[Difference, ...]:
