@@ -112,16 +112,23 @@ class Stamp:
     def at_or_after(self, instant: datetime) -> ColumnElement[bool]:
         """Return the condition that the moment is at or after ``instant``."""
         if self._is_text:
-            early, late = literal(_day_text(instant, -2)), literal(_day_text(instant, 3))
+            early, late = self._days_around(instant)
             return and_(self.column >= early, or_(self.column >= late, self.us >= whole(epoch_us(instant))))
         return self.column >= self._bound(instant)
 
     def before(self, instant: datetime) -> ColumnElement[bool]:
         """Return the condition that the moment is before ``instant``."""
         if self._is_text:
-            early, late = literal(_day_text(instant, -2)), literal(_day_text(instant, 3))
+            early, late = self._days_around(instant)
             return and_(self.column < late, or_(self.column < early, self.us < whole(epoch_us(instant))))
         return self.column < self._bound(instant)
+
+    def _days_around(self, instant: datetime) -> tuple[ColumnElement[str], ColumnElement[str]]:
+        """Return the days between which a text must be taken apart; a zone in it moves it by less than a day."""
+        moved = timedelta(days=0 if self.stored_as is StoredAs.UTC_NAIVE else 1)
+        # A fraction of many digits may round up to the next second.
+        early, late = instant - timedelta(seconds=1) - moved, instant + timedelta(days=1) + moved
+        return literal(early.date().isoformat()), literal(late.date().isoformat())
 
     @property
     def _is_text(self) -> bool:
@@ -178,10 +185,6 @@ def _number_bound(us: int, factor: int) -> ColumnElement[Any]:
     count, rest = divmod(us, factor)
     # A decimal literal keeps columns of fractional seconds right; a whole one keeps an index usable everywhere.
     return literal_column(f"{us / factor:.6f}" if rest else str(count), BigInteger)
-
-
-def _day_text(instant: datetime, days: int) -> str:
-    return (instant + timedelta(days=days)).date().isoformat()
 
 
 def _instant(segment: Segment) -> datetime:
