@@ -168,7 +168,8 @@ _SHARED = ("place", "n", "rows", "figure", "nulls")
 
 
 def _side(query: Select[Any], number: int) -> Select[Any]:
-    rows = query.subquery()
+    # SQLite reads only so many parentheses within each other.
+    rows = query.cte()
     return select(*keys_of(rows), *(rows.c[name] for name in _SHARED), whole(number).label("side"))
 
 

@@ -72,7 +72,7 @@ def _table_rows(ask: Ask, measured: Measured, start: Any) -> Source:
     picked = [stamp.column.label("at"), *_columns(ask, measured, column, actor, stamp), *_groups(scope, column, actor)]
     end = min(_end(ask), ask.watermark)
     kept = select(*picked).select_from(source).where(stamp.column.is_not(None), stamp.between(start, end), *tests)
-    relation = kept.subquery()
+    relation = kept.cte()
     return Source(relation, stamp.on(relation.c.at))
 
 
@@ -107,7 +107,7 @@ def _event_rows(ask: Ask, measured: Measured, start: Any) -> Source:
 
     grp = [column_.label("grp") for column_ in found.group]
     columns = _columns(ask, measured, column, found.actor, found.at)
-    relation = select(found.at.column.label("at"), *columns, *grp).subquery()
+    relation = select(found.at.column.label("at"), *columns, *grp).cte()
     return Source(relation, found.at.on(relation.c.at))
 
 

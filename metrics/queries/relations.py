@@ -159,7 +159,9 @@ def _one_table(scope: Scope, relation: EventsRelation, asked: _Asked, stored: St
     query = query.where(*named, *actor_conditions(scope, actor))
     if relation.id is None:
         return query
-    return _without_duplicates(query, scope.catalog.column(base, relation.id), stamp.on(at), actor)
+    return _without_duplicates(
+        query, scope.catalog.column(base, relation.id), Stamp(at, stored, scope.zone, scope.dialect), actor
+    )
 
 
 def _needed(scope: Scope, relation: EventsRelation, asked: _Asked) -> FromClause:
