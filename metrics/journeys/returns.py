@@ -74,9 +74,17 @@ def _calendar_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, 
         at = orderly(back)
         began, came = _in_one_measure(found.at, at)
     place = unit_of(found.at, unit, spans).label("place")
-    entered = select(*found.relation.c, began.label("began"), place).cte()
+    entered = _read_twice(ask, select(*found.relation.c, began.label("began"), place))
     columns = [back.actor, came.label("last_at"), unit_of(at, unit, spans).label("place"), whole(1).label("n")]
-    return entered, select(*columns, *_amount(ask, back)).subquery(), 1
+    rows = select(*columns, *_amount(ask, back))
+    if ask.parameters.min_occurrences > 1 or ask.parameters.value is not None or ask.scope.dialect == "sqlite":
+        return entered, rows.subquery(), 1
+    # Without statistics PostgreSQL would pair every entry with every event; grouped first, it hashes. SQLite sorts to
+    # group, which costs more than it saves.
+    each = rows.subquery()
+    keys = [each.c.actor, each.c.place]
+    grouped = select(*keys, func.max(each.c.last_at).label("last_at"), func.count().label("n")).group_by(*keys)
+    return entered, grouped.subquery(), 1
 
 
 def _elapsed_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, FromClause, int]:
@@ -88,9 +96,14 @@ def _elapsed_clock(ask: Ask, found: Entries, unit: Grain) -> tuple[FromClause, F
     back = _returning(ask)
     at = orderly(back)
     began, came = _in_one_measure(found.at, at)
-    entered = select(*found.relation.c, began.label("began"), place(found.at.us).label("place")).cte()
+    entered = _read_twice(ask, select(*found.relation.c, began.label("began"), place(found.at.us).label("place")))
     columns = [back.actor, place(at.us).label("place"), came.label("last_at"), whole(1).label("n")]
     return entered, select(*columns, *_amount(ask, back)).subquery(), UNIT_US[unit] // (HOUR_US if cut else 1)
+
+
+def _read_twice(ask: Ask, query: Select[Any]) -> FromClause:
+    """Name a query once for SQLite, which would work it out twice; PostgreSQL plans a named one without statistics."""
+    return query.cte() if ask.scope.dialect == "sqlite" else query.subquery()
 
 
 def _same_period_counts(parameters: Any) -> bool:

@@ -53,13 +53,13 @@ def missing(url: str, stored_as: StoredAs = StoredAs.UTC_NAIVE) -> tuple[Missing
 
 def test_a_table_in_order_of_time_lacks_an_index_of_ranges(postgres_url: str) -> None:
     (found,) = missing(made(postgres_url, "i"))
-    assert found.statement == f"CREATE INDEX ON {TABLE} USING brin (at)"
+    assert found.statement.replace('"', "") == f"CREATE INDEX ON {TABLE} USING brin (at)"
     assert 10 <= found.gain <= 40, "a range of 128 pages of some 2,500"
 
 
 def test_a_table_in_no_order_lacks_an_index_of_rows(postgres_url: str) -> None:
     (found,) = missing(made(postgres_url, "md5(i::text)"))
-    assert found.statement == f"CREATE INDEX ON {TABLE} (at)"
+    assert found.statement.replace('"', "") == f"CREATE INDEX ON {TABLE} (at)"
     assert found.words.startswith(f"one new day reads all of {TABLE}; about 1/")
 
 
