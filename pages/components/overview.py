@@ -61,7 +61,8 @@ def needs_you(board: Board, kept: Kept) -> Markup | None:
     if is_over(board):
         return None
     found = [card for reference in board.needs_you if (card := board.card(reference)) is not None]
-    heading = element("h2", "Needs you", class_="pl-label")
+    start = element("a", "Start review ›", href=addresses.week_page("review", kept), target="_self")
+    heading = element("div", element("h2", "Needs you", class_="pl-label"), start, class_="pl-needs-head")
     if not found:
         calm = element("p", "Nothing needs you this week.", class_="pl-calm")
         return element("section", heading, calm, class_="pl-needs")

@@ -43,7 +43,8 @@ def _print(verdict: Verdict) -> None:
         complain(f"{fault.code}: {fault.sentence}")
     for issue in verdict.issues:
         complain(str(issue))
-    found = "nothing was changed" if verdict.is_whole else f"{len(verdict.faults) + len(verdict.issues)} findings"
+    count = len(verdict.faults) + len(verdict.issues)
+    found = "nothing was changed" if verdict.is_whole else "1 finding" if count == 1 else f"{count} findings"
     say(f"{verdict.runs} runs, head {verdict.head or 'none yet'}: {found}.")
 
 
